@@ -1,0 +1,1 @@
+"""What is sold: products, their pictures and their recipes."""

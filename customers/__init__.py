@@ -1,0 +1,1 @@
+"""Who buys, and for whom: customers, their addresses and important dates."""

@@ -1,0 +1,1 @@
+"""What every endpoint stands on: reading, permissions, limits, paging, errors. It knows no app."""

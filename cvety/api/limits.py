@@ -1,0 +1,92 @@
+"""Rate limits in fixed windows, counted in the cache that all web processes share.
+
+The limits themselves are those of the public documentation's table.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from cvety.core.errors import DomainError
+
+
+class Limit(NamedTuple):
+    """So many requests in a window of so many seconds."""
+
+    name: str
+    count: int
+    seconds: int
+
+
+REQUEST_CODE = Limit("request-otp", 3, 60)
+VERIFY_CODE = Limit("verify-otp", 5, 60)
+GENERAL = Limit("general", 1000, 3600)
+CREATE_ORDER = Limit("create-order", 100, 3600)
+UPLOAD = Limit("upload", 50, 3600)
+STAFF_PAGES = Limit("pages", 6000, 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Where a client stands in the current window; `reset` is its end in epoch seconds."""
+
+    limit: int
+    remaining: int
+    reset: int
+
+    def headers(self) -> dict[str, str]:
+        return {
+            "X-RateLimit-Limit": str(self.limit),
+            "X-RateLimit-Remaining": str(max(self.remaining, 0)),
+            "X-RateLimit-Reset": str(self.reset),
+        }
+
+
+class LimitExceeded(DomainError):
+    """Too many requests; `usage` tells when to come back."""
+
+    code = "rate_limited"
+    message = _("Превышен лимит запросов")
+
+    def __init__(self, usage: Usage) -> None:
+        self.usage = usage
+        self.retry_after = max(usage.reset - int(time.time()), 1)
+        wait = ngettext(
+            "Превышен лимит запросов. Попробуйте через %d секунду",
+            "Превышен лимит запросов. Попробуйте через %d секунд",
+            self.retry_after,
+        )
+        super().__init__(wait % self.retry_after, retry_after=self.retry_after)
+
+
+def factor() -> int | None:
+    """Return by how much CVETY_RATE_LIMITS multiplies every limit; None switches them off."""
+    if settings.CVETY_RATE_LIMITS == "off":
+        return None
+    return int(settings.CVETY_RATE_LIMITS.lstrip("x×")) if settings.CVETY_RATE_LIMITS != "on" else 1
+
+
+def hit(limit: Limit, client: str, *, shop_factor: int = 1) -> Usage | None:
+    """Count one request of this client. Raises LimitExceeded beyond the limit; None when switched off."""
+    multiplier = factor()
+    if multiplier is None:
+        return None
+    allowed = limit.count * multiplier * shop_factor
+    window = int(time.time()) // limit.seconds
+    key = f"limit:{limit.name}:{client}:{window}"
+    cache.add(key, 0, timeout=limit.seconds + 5)
+    try:
+        used = cache.incr(key)
+    except ValueError:  # the window ended between the two calls
+        used = 1
+    usage = Usage(limit=allowed, remaining=allowed - used, reset=(window + 1) * limit.seconds)
+    if used > allowed:
+        raise LimitExceeded(usage)
+    return usage

@@ -1,0 +1,189 @@
+"""Lists: paging by page or by skip, sorting, filters that refuse what they do not know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import django_filters
+from django import forms
+from django.db import models
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from cvety.core import clock
+from cvety.core.errors import InvalidInput
+
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
+MAX_ROWS = 2**31  # farther than any list goes, and still a number the database takes
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which part of a list is asked for: `limit` rows from `offset`."""
+
+    offset: int
+    limit: int
+
+    @property
+    def number(self) -> int:
+        return self.offset // self.limit + 1
+
+    def cut(self, rows: Any) -> Any:
+        return rows[self.offset : self.offset + self.limit]
+
+    def envelope(self, items: Sequence[Any], total: int, **more: Any) -> dict[str, Any]:
+        """Return the documented shape of a list."""
+        return {
+            "items": items,
+            "total": total,
+            "page": self.number,
+            "pages": -(-total // self.limit),
+            "has_next": self.offset + self.limit < total,
+            "has_prev": self.offset > 0,
+            **more,
+        }
+
+
+def read_page(query: Mapping[str, str]) -> PageRequest:
+    """Read `page` or `skip`, and `limit`. Raises InvalidInput."""
+    limit = _number(query, "limit", default=DEFAULT_LIMIT, least=1, most=MAX_LIMIT)
+    if "skip" in query and "page" not in query:
+        return PageRequest(_number(query, "skip", default=0, least=0, most=MAX_ROWS), limit)
+    page = _number(query, "page", default=1, least=1, most=MAX_ROWS // MAX_LIMIT)
+    return PageRequest((page - 1) * limit, limit)
+
+
+def _number(query: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:
+    text = query.get(name, "")
+    if not text:
+        return default
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else least - 1
+    if not least <= number <= most:
+        message = _("Целое число от %(least)d до %(most)d") % {"least": least, "most": most}
+        raise InvalidInput(((name,), message), where="query")
+    return number
+
+
+def read_sort(query: Mapping[str, str], fields: Mapping[str, str], *, default: str) -> list[str]:
+    """Read `sort`: a documented field, `-` before it for descending; ties are broken by id, newest first.
+
+    `fields` maps documented names to columns. Raises InvalidInput for any other name.
+    """
+    asked = query.get("sort") or default
+    descending, name = asked.startswith("-"), asked.lstrip("-")
+    if name not in fields or asked.count("-") > 1:
+        message = _("Сортировать можно по полям: %s") % ", ".join(fields)
+        raise InvalidInput((("sort",), message), where="query")
+    column = fields[name]
+    return [f"-{column}" if descending else column, "-pk" if descending else "pk"]
+
+
+class WordField(forms.ChoiceField):
+    """One of the documented words; `all` is no filter."""
+
+    default_error_messages = {"invalid_choice": _("Допустимые значения: %(choices)s")}
+
+    def validate(self, value: Any) -> None:
+        if value and not self.valid_value(value):
+            words = ", ".join(str(word) for word, _label in self.choices if word)
+            raise forms.ValidationError(self.error_messages["invalid_choice"], params={"choices": words})
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return "" if text == "all" else text
+
+
+class WordFilter(django_filters.ChoiceFilter):
+    field_class = WordField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, empty_label=None, **kwargs)
+
+
+class StrictBooleanField(forms.Field):
+    """true or false, in any case, or 1 or 0; nothing else."""
+
+    def to_python(self, value: Any) -> bool | None:
+        if value in (None, ""):
+            return None
+        try:
+            return {"true": True, "1": True, "false": False, "0": False}[str(value).lower()]
+        except KeyError as error:
+            raise forms.ValidationError(_("Допустимые значения: true, false")) from error
+
+
+class BooleanFilter(django_filters.Filter):
+    field_class = StrictBooleanField
+
+
+class IntegerField(forms.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=-MAX_ROWS, max_value=2**63 - 1, **kwargs)
+
+
+class IntegerFilter(django_filters.Filter):
+    field_class = IntegerField
+
+
+class MomentField(forms.CharField):
+    """An instant, or a bare day; without an offset it is the shop's time, a space stands for a lost `+`."""
+
+    def to_python(self, value: Any) -> datetime | date | None:
+        text = super().to_python(value)
+        if not text:
+            return None
+        if len(text) > 20 and text[-6] == " ":
+            text = text[:-6] + "+" + text[-5:]
+        try:
+            moment = parse_date(text) if len(text) == 10 else parse_datetime(text)
+        except ValueError:
+            moment = None
+        if moment is None or not 1900 <= moment.year <= 9000:
+            raise forms.ValidationError(_("Дата и время в формате ISO 8601"))
+        return moment
+
+
+class MomentFilter(django_filters.Filter):
+    """The start (`gte`) or the end (`lte`) of a span, both inclusive; a bare day is meant whole."""
+
+    field_class = MomentField
+
+    def filter(self, qs: models.QuerySet[Any], value: datetime | date | None) -> models.QuerySet[Any]:
+        if value is None:
+            return qs
+        zone = self.parent.zone
+        if isinstance(value, datetime):
+            moment = value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone))
+            return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": moment})
+        start, end = clock.day_bounds(value, zone)
+        if self.lookup_expr == "lte":
+            return qs.filter(**{f"{self.field_name}__lt": end})
+        return qs.filter(**{f"{self.field_name}__gte": start})
+
+
+class ListFilter(django_filters.FilterSet):
+    """Filters of one list; `narrow` gives the rows or refuses the request."""
+
+    @property
+    def zone(self) -> str:
+        return str(self.request.auth.shop.timezone)
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether anything was asked for at all."""
+        return any(value not in (None, "") for value in self.form.cleaned_data.values())
+
+    @classmethod
+    def read(cls, request: Request, queryset: models.QuerySet[Any]) -> ListFilter:
+        """Read the query. Raises InvalidInput naming each wrong parameter."""
+        filters = cls(data=request.query_params, queryset=queryset, request=request)
+        if not filters.is_valid():
+            wrong = [((name,), str(messages[0])) for name, messages in filters.errors.items()]
+            raise InvalidInput(*wrong, where="query")
+        return filters

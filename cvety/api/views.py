@@ -1,0 +1,186 @@
+"""The base of every view: who is asking, in which shop, how often, and whether they asked before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from cvety.core import idempotency
+from cvety.core.access import Access, Module
+from cvety.core.errors import InvalidInput
+from cvety.core.models import IdempotencyKey
+from cvety.core.tenancy import shop_scope
+from cvety.core.versions import Versioned, etag
+
+from . import limits
+from .clients import client_address
+from .renderers import dump
+
+
+class _Replay(Exception):
+    def __init__(self, record: IdempotencyKey) -> None:
+        self.record = record
+
+
+class ApiView(APIView):
+    """Reads the input, makes one domain call, writes the answer; all else is done here.
+
+    After sign-in the rest of the request sees the rows of the person's shop only.
+    """
+
+    module: ClassVar[Module | None] = None
+    needs: ClassVar[dict[str, Access]] = {}  # by method; reading needs READ and the rest WRITE unless told here
+    is_public: ClassVar[bool] = False
+    for_anyone_signed_in: ClassVar[bool] = False
+    creation_limits: ClassVar[Sequence[limits.Limit]] = ()  # counted for POST, and not for a replay
+
+    _record: IdempotencyKey | None = None
+
+    @property
+    def member(self) -> Any:
+        """The membership that signed in (accounts.StaffMember; the kernel knows no app)."""
+        return self.request.auth
+
+    @property
+    def shop(self) -> Any:
+        """The shop of the request: it comes from the credential, never from the body."""
+        return self.member.shop
+
+    @property
+    def actor(self) -> Any:
+        return self.member.as_actor()
+
+    @property
+    def expected_version(self) -> str | None:
+        """The version that an edit was made from, where the client says so."""
+        return self.request.headers.get("If-Match")
+
+    def read(self, serializer: type[Serializer[Any]], **options: Any) -> dict[str, Any]:
+        """Return the body's validated values. Raises ValidationError."""
+        zone = self.shop.zone if self.request.auth is not None else None
+        form = serializer(data=self.request.data, context={"zone": zone}, **options)
+        form.is_valid(raise_exception=True)
+        values: dict[str, Any] = form.validated_data
+        return values
+
+    def answer(self, data: Any, *, row: Versioned | None = None, status: int = 200) -> Response:
+        """Return the answer, with the row's version as its ETag; 304 to a reader who has it already."""
+        response = Response(data, status=status)
+        if row is not None:
+            tag = etag(row)
+            response.headers["ETag"] = tag
+            if self.request.method == "GET" and tag in self.request.headers.get("If-None-Match", ""):
+                response = Response(status=304, headers={"ETag": tag})
+        return response
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with ExitStack() as self._stack:
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self._usages: list[limits.Usage] = []
+        super().initial(request, *args, **kwargs)
+        if request.auth is not None:
+            self._stack.enter_context(shop_scope(request.auth.shop_id))
+        self.count(limits.GENERAL)
+        if request.method == "POST" and (key := request.headers.get("Idempotency-Key")):
+            self._begin_once(key)
+        if request.method == "POST":
+            for limit in self.creation_limits:
+                self.count(limit)
+
+    def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> Any:
+        if request.auth is None:
+            raise NotAuthenticated
+        super().permission_denied(request, message, code)
+
+    def count(self, limit: limits.Limit, client: str | None = None) -> None:
+        """Count this request against a limit. Raises LimitExceeded."""
+        factor = 1
+        if self.request.auth is not None:
+            factor = self.shop.rate_limit_factor
+            client = client or f"{self.shop.pk}:{self.member.user_id}"
+        client = client or f"{client_address(self.request)}:{self.named_shop_id()}"
+        if usage := limits.hit(limit, client, shop_factor=factor):
+            self._usages.append(usage)
+
+    def named_shop_id(self) -> int:
+        """The shop that a request without a sign-in is about; 0 where it names none."""
+        return 0
+
+    def _begin_once(self, key: str) -> None:
+        if len(key) > 255 or not key.isprintable():
+            raise InvalidInput((("Idempotency-Key",), "Не длиннее 255 печатных знаков"))
+        request = self.request
+        record = idempotency.begin(
+            shop_id=request.auth.shop_id if request.auth is not None else self.named_shop_id(),
+            method=request.method or "",
+            path=request.path_info.rstrip("/")[:255],
+            key=key,
+            fingerprint=_fingerprint(request),
+        )
+        if record.status_code is not None:
+            raise _Replay(record)
+        self._record = record
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, _Replay):
+            return Response(
+                bytes(exc.record.body or b""),
+                status=exc.record.status_code,
+                headers={"Idempotency-Replayed": "true"},
+            )
+        try:
+            return super().handle_exception(exc)
+        except Exception:
+            if self._record is not None:
+                idempotency.let_go(self._record)
+            raise
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self._record is not None and isinstance(response, Response):
+            if response.status_code < 300:
+                body = dump(response.data) if response.data is not None else b""
+                idempotency.finish(self._record, status_code=response.status_code, body=body)
+            else:
+                idempotency.let_go(self._record)
+        usages = getattr(self, "_usages", [])
+        if usages and response.status_code < 400:
+            tightest = min(usages, key=lambda usage: usage.remaining)
+            for name, value in tightest.headers().items():
+                response.headers[name] = value
+        return response
+
+
+def _fingerprint(request: Request) -> str:
+    """Return a hash of what was asked: the parsed JSON, or the form's fields and files."""
+    digest = hashlib.sha256()
+    data = request.data
+    if files := getattr(request, "FILES", None):
+        for name in sorted(files):
+            for upload in files.getlist(name):
+                digest.update(name.encode())
+                for chunk in upload.chunks():
+                    digest.update(chunk)
+                upload.seek(0)
+        data = {name: data.getlist(name) for name in data if name not in files}
+    digest.update(repr(_sorted(data)).encode())
+    return digest.hexdigest()
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return sorted((str(key), _sorted(inner)) for key, inner in value.items())
+    if isinstance(value, list):
+        return [_sorted(inner) for inner in value]
+    return value

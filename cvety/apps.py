@@ -1,0 +1,12 @@
+"""The composition root as a Django app: its commands, and the admin site of the whole product."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class CvetyConfig(AppConfig):
+    name = "cvety"
+
+
+class CvetyAdminConfig(AdminConfig):
+    default_site = "cvety.admin_site.CvetyAdminSite"

@@ -1,0 +1,46 @@
+"""The words of permissions: what is protected, and how much of it a position may do.
+
+Which position may what is one table, in `accounts.positions`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+from .actors import Actor
+
+
+class Module(StrEnum):
+    """A part of the product that access is given to, by the name that `permissions` answers with."""
+
+    ORDERS = "orders"
+    PRODUCTS = "products"
+    CUSTOMERS = "customers"
+    WAREHOUSE = "warehouse"
+    PRODUCTION = "production"
+    TRACKING = "tracking"
+    REPORTS = "reports"
+    INTEGRATIONS = "integrations"
+    STAFF = "staff"
+    SETTINGS = "settings"
+
+
+class Access(StrEnum):
+    """How much: `OWN` is reading what is assigned to oneself."""
+
+    NONE = "none"
+    OWN = "own"
+    READ = "read"
+    WRITE = "write"
+
+
+class Principal(Protocol):
+    """Somebody signed in, as views see them: a membership in one shop."""
+
+    id: int
+    shop_id: int
+
+    def access(self, module: Module) -> Access: ...
+
+    def as_actor(self) -> Actor: ...

@@ -1,0 +1,55 @@
+"""The REST API: how requests are read, checked and answered."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .env import CVETY_ENV, IS_PRODUCTION, env
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.AccessTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["cvety.api.permissions.ModulePermission"],
+    "DEFAULT_PARSER_CLASSES": ["cvety.api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["cvety.api.renderers.FastJSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "cvety.api.errors.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(hours=24),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=60),
+    "UPDATE_LAST_LOGIN": False,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Cvety API",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": "Заказы, товары, клиенты, склад, производство и отслеживание цветочного магазина.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+}
+
+# on, off, or xN to multiply every limit; production always has them as documented.
+CVETY_RATE_LIMITS = env.str("CVETY_RATE_LIMITS", default="on")
+if IS_PRODUCTION and CVETY_RATE_LIMITS != "on":
+    raise ImproperlyConfigured("CVETY_RATE_LIMITS cannot be changed in production; raise a shop's own limits instead")
+
+# How a sign-in code reaches a person: a dotted path to a function of accounts.codes.CodeSender's shape.
+CVETY_CODE_SENDER = "integrations.console.send_code" if not IS_PRODUCTION else "integrations.unlinked.send_code"
+# Phones that sign in with any six digits, and become owners, outside production only.
+SANDBOX = CVETY_ENV in ("local", "test")
+
+CORS_ALLOW_ALL_ORIGINS = False
+CORS_ALLOWED_ORIGINS: list[str] = []
+CORS_URLS_REGEX = r"^/api/"
+CORS_EXPOSE_HEADERS = [
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "Retry-After",
+    "ETag",
+    "Idempotency-Replayed",
+]

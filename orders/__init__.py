@@ -1,0 +1,1 @@
+"""The heart: an order, its items, its money, and the one function that moves it through its life."""

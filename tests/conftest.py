@@ -1,0 +1,96 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import StaffMember
+from accounts.tokens import issue_tokens
+from cvety.core import outbox
+from shops.models import Shop
+from tests.factories import make_member, make_shop
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def shop(db: None) -> Shop:
+    return make_shop()
+
+
+@pytest.fixture
+def owner(shop: Shop) -> StaffMember:
+    return make_member(shop, "owner", name="Гульнара")
+
+
+@pytest.fixture
+def stranger(db: None) -> StaffMember:
+    """The owner of another shop."""
+    return make_member(make_shop(name="Тюльпан"), "owner", name="Чужой")
+
+
+class Api:
+    """The API as one person sees it, or nobody."""
+
+    def __init__(self, member: StaffMember | None = None, **headers: str) -> None:
+        self.client = Client(raise_request_exception=True)
+        self.headers = headers
+        if member is not None:
+            self.headers["Authorization"] = f"Bearer {issue_tokens(member).access}"
+
+    def request(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        options: dict[str, Any] = {"headers": {**self.headers, **headers}}
+        if body is not None:
+            options |= {"data": body if isinstance(body, bytes) else json.dumps(body), "content_type": "application/json"}
+        return self.client.generic(method, path, **options)
+
+    def get(self, path: str, query: dict[str, Any] | None = None, **headers: str) -> Any:
+        return self.client.get(path, query, headers={**self.headers, **headers})
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        return self.request("POST", path, {} if body is None else body, **headers)
+
+    def patch(self, path: str, body: Any, **headers: str) -> Any:
+        return self.request("PATCH", path, body, **headers)
+
+    def put(self, path: str, body: Any, **headers: str) -> Any:
+        return self.request("PUT", path, body, **headers)
+
+    def delete(self, path: str, **headers: str) -> Any:
+        return self.request("DELETE", path, **headers)
+
+    def upload(self, path: str, **data: Any) -> Any:
+        return self.client.post(path, data, headers=self.headers)
+
+
+@pytest.fixture
+def api(owner: StaffMember) -> Api:
+    """The API as the shop's owner sees it."""
+    return Api(owner)
+
+
+@pytest.fixture
+def nobody(db: None) -> Api:
+    return Api()
+
+
+@pytest.fixture
+def sign_in() -> Callable[[StaffMember], Api]:
+    return Api
+
+
+@pytest.fixture
+def deliver_events() -> Callable[[], int]:
+    """Hand over what was committed, as the worker does."""
+    return outbox.dispatch

@@ -1,0 +1,14 @@
+"""The product's settings in a test: the same parts, with what a test must not wait for or leave behind."""
+
+import os
+import tempfile
+
+os.environ["CVETY_ENV"] = "test"
+os.environ.setdefault("CVETY_RATE_LIMITS", "off")  # tests of limits switch them on
+
+from cvety.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Nudges go nowhere: a test hands events over itself, when it wants to.
+CELERY_BROKER_URL = "memory://"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="cvety-test-")
