@@ -48,6 +48,7 @@ class ReservationStatus(models.TextChoices):
     HELD = "held", _("В резерве")
     CONSUMED = "consumed", _("Продано")
     RELEASED = "released", _("Снято")
+    WRITTEN_OFF = "written_off", _("Списано")
 
 
 class StockItem(models.Model):

@@ -12,3 +12,14 @@ def fold(text: str) -> str:
     """Return the text for comparing and searching: lower case, ё→е, қ→к and the like, single spaces."""
     folded = unicodedata.normalize("NFC", text).casefold().translate(_FOLDS)
     return re.sub(r"\s+", " ", folded).strip()
+
+
+_LATIN = str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye") | {
+    ord(letter): latin
+    for letter, latin in zip("жхцчшщюяьъ", ["zh", "kh", "ts", "ch", "sh", "shch", "yu", "ya", "", ""], strict=True)
+}
+
+
+def slug(text: str) -> str:
+    """Return a name for addresses and codes: «Роза Красная» is `roza-krasnaya`."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text).translate(_LATIN)).strip("-")[:60] or "item"

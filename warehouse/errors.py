@@ -1,0 +1,49 @@
+"""What can go wrong with stock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from cvety.core.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """So much is needed of an item, so much could still be promised."""
+
+    item_id: int
+    name: str
+    needed: int
+    available: int
+
+
+class OutOfStock(DomainError):
+    """There is not enough of one or more items; nothing was reserved."""
+
+    code = "out_of_stock"
+
+    def __init__(self, shortages: list[Shortage]) -> None:
+        self.shortages = shortages
+        parts = [
+            _("%(name)s: осталось %(available)d, нужно %(needed)d")
+            % {"name": short.name, "available": short.available, "needed": short.needed}
+            for short in shortages
+        ]
+        super().__init__(
+            _("Не хватает на складе. %s") % "; ".join(parts),
+            shortages=[
+                {"item_id": short.item_id, "name": short.name, "needed": short.needed, "available": short.available}
+                for short in shortages
+            ],
+        )
+
+
+class BelowReserved(DomainError):
+    """The quantity counted is less than what orders already hold."""
+
+    code = "below_reserved"
+
+    def __init__(self, reserved: int) -> None:
+        super().__init__(_("Нельзя: %d уже в резерве у заказов") % reserved, reserved=reserved)

@@ -1,0 +1,63 @@
+"""Proof that the figures are right: every batch is the sum of its movements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from cvety.core import money
+from cvety.core.tenancy import every_shop
+
+from .models import MovementKind, ReservationStatus, StockBatch, StockMovement, StockReservation
+
+CHUNK = 1000
+
+
+def check(*, shop_id: int | None = None) -> Iterator[str]:
+    """Yield a sentence for every figure of every batch that its ledger does not bear out."""
+    with every_shop():
+        batches = StockBatch.objects.order_by("pk")
+        if shop_id is not None:
+            batches = batches.filter(shop_id=shop_id)
+        last = 0
+        while chunk := list(batches.filter(pk__gt=last)[:CHUNK]):
+            last = chunk[-1].pk
+            yield from _check_chunk(chunk)
+
+
+def _check_chunk(batches: list[StockBatch]) -> Iterator[str]:
+    ids = [batch.pk for batch in batches]
+    movements = StockMovement.objects.filter(batch_id__in=ids).order_by().values("batch_id")
+    sums = {
+        row["batch_id"]: row
+        for row in movements.annotate(
+            on_hand=Sum("on_hand_delta"),
+            reserved=Sum("reserved_delta"),
+            cost=Sum("cost_delta"),
+            landed_cost=Sum("landed_cost_delta"),
+            sold=Coalesce(Sum("on_hand_delta", filter=Q(kind=MovementKind.SALE)), 0),
+            written_off=Coalesce(Sum("on_hand_delta", filter=Q(kind=MovementKind.WRITEOFF)), 0),
+        )
+    }
+    held = StockReservation.objects.filter(batch_id__in=ids, status=ReservationStatus.HELD).order_by()
+    held_by_batch = dict(held.values("batch_id").annotate(held=Sum("quantity")).values_list("batch_id", "held"))
+    for batch in batches:
+        row = sums.get(batch.pk)
+        if row is None:
+            yield f"batch {batch.pk} (shop {batch.shop_id}): no movement at all"
+            continue
+        left, received = batch.quantity_on_hand, batch.quantity_received
+        facts = {
+            "on hand": (batch.quantity_on_hand, row["on_hand"]),
+            "reserved": (batch.quantity_reserved, row["reserved"]),
+            "held by orders": (held_by_batch.get(batch.pk, 0), row["reserved"]),
+            "sold": (batch.quantity_sold, -row["sold"]),
+            "written off": (batch.quantity_written_off, -row["written_off"]),
+            "cost": (money.share(batch.total_cost, left, received), row["cost"]),
+            "landed cost": (money.share(batch.landed_total_cost, left, received), row["landed_cost"]),
+        }
+        for name, (figure, ledger) in facts.items():
+            if figure != ledger:
+                yield f"batch {batch.pk} (shop {batch.shop_id}): {name} is {figure}, the ledger says {ledger}"

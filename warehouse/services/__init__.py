@@ -1,0 +1,31 @@
+"""What is done with stock. Batches are locked last in a transaction, all at once, in the order of their ids."""
+
+from .allocation import (
+    LockedStock,
+    Need,
+    consume_order,
+    lock_stock,
+    release_order,
+    reserve,
+    return_order,
+    write_off_order,
+)
+from .corrections import set_on_hand
+from .items import find_or_create_item, parse_name
+from .receipts import Position, receive_goods
+
+__all__ = [
+    "LockedStock",
+    "Need",
+    "Position",
+    "consume_order",
+    "find_or_create_item",
+    "lock_stock",
+    "parse_name",
+    "receive_goods",
+    "release_order",
+    "reserve",
+    "return_order",
+    "set_on_hand",
+    "write_off_order",
+]

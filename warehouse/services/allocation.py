@@ -1,0 +1,181 @@
+"""Orders hold stems: reserve, release, consume, and bring back.
+
+The caller has the order's row locked, so that an order's reservations change one at a time; here the batches
+are locked, all candidates at once in the order of their ids, before anything is chosen by age.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cvety.core import outbox
+from cvety.core.actors import Actor
+from cvety.core.events import EventName
+from shops.models import Shop
+from warehouse.errors import OutOfStock, Shortage
+from warehouse.models import MovementKind, ReservationStatus, StockBatch, StockItem, StockReservation
+
+from .movements import Ledger
+
+CANCELLED_ORDER = "cancelled_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """So many of an item for one line of an order."""
+
+    line_id: int
+    item_id: int
+    quantity: int
+
+
+class LockedStock:
+    """What can still be promised of some items, with their batches locked until the transaction ends."""
+
+    def __init__(self, batches: Iterable[StockBatch], *, good_at: datetime, now: datetime) -> None:
+        self._by_item: dict[int, list[StockBatch]] = defaultdict(list)
+        for batch in batches:
+            if not batch.is_expired(now):
+                self._by_item[batch.item_id].append(batch)
+        for candidates in self._by_item.values():
+            candidates.sort(key=lambda batch: _by_age(batch, good_at))
+
+    def free(self, item_id: int) -> int:
+        return sum(batch.quantity_free for batch in self._by_item.get(item_id, ()))
+
+    def take(self, item_id: int, quantity: int) -> list[tuple[StockBatch, int]]:
+        """Choose batches for a quantity that is free: oldest first, split where one does not hold enough."""
+        chosen = []
+        for batch in self._by_item.get(item_id, ()):
+            part = min(batch.quantity_free, quantity)
+            if part > 0:
+                chosen.append((batch, part))
+                quantity -= part
+        return chosen
+
+
+def _by_age(batch: StockBatch, good_at: datetime) -> tuple[bool, float, int]:
+    """Oldest of those that last until they are needed; the longest-lived of the rest only after them."""
+    if batch.is_expired(good_at):
+        return True, -(batch.expires_at or good_at).timestamp(), batch.pk
+    return False, batch.arrived_at.timestamp(), batch.pk
+
+
+def lock_stock(*, shop: Shop, item_ids: Collection[int], good_at: datetime, now: datetime) -> LockedStock:
+    """Lock every batch of these items that has anything on hand."""
+    # Not only those with something free: what another order releases while we wait must be seen too.
+    batches = StockBatch.objects.filter(shop=shop, item_id__in=item_ids, quantity_on_hand__gt=0)
+    return LockedStock(batches.order_by("pk").select_for_update(), good_at=good_at, now=now)
+
+
+def reserve(
+    *, shop: Shop, stock: LockedStock, order_id: int, needs: Collection[Need], actor: Actor, now: datetime
+) -> None:
+    """Hold what an order needs, all of it or none. Raises OutOfStock naming each item that is short."""
+    needed: dict[int, int] = defaultdict(int)
+    for need in needs:
+        needed[need.item_id] += need.quantity
+    items = StockItem.objects.filter(shop=shop).in_bulk(list(needed))
+    free = {item_id: stock.free(item_id) for item_id in needed}
+    short = [
+        Shortage(item_id, str(items[item_id]), quantity, free[item_id])
+        for item_id, quantity in needed.items()
+        if quantity > free[item_id]
+    ]
+    if short:
+        raise OutOfStock(short)
+
+    ledger = Ledger(actor=actor, now=now, order_id=order_id)
+    reservations = []
+    for need in needs:
+        for batch, quantity in stock.take(need.item_id, need.quantity):
+            ledger.move(batch, MovementKind.RESERVE, reserved=quantity)
+            reservations.append(
+                StockReservation(
+                    shop=shop,
+                    batch=batch,
+                    item_id=need.item_id,
+                    order_id=order_id,
+                    line_id=need.line_id,
+                    quantity=quantity,
+                    created_at=now,
+                )
+            )
+    StockReservation.objects.bulk_create(reservations)
+    ledger.save()
+    for item_id, quantity in needed.items():
+        _tell_if_low(items[item_id], before=free[item_id], after=free[item_id] - quantity)
+
+
+def release_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> None:
+    """Give back what an order holds; does nothing for one that holds nothing."""
+    ledger = Ledger(actor=actor, now=now, order_id=order_id)
+    for reservation, batch in _locked(shop, order_id, ReservationStatus.HELD):
+        ledger.move(batch, MovementKind.RELEASE, reserved=-reservation.quantity)
+    _close(shop, order_id, ReservationStatus.HELD, ReservationStatus.RELEASED, ledger)
+
+
+def consume_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> int:
+    """Turn what an order holds into a sale and return its cost in whole tenge, the deliveries' included."""
+    ledger = Ledger(actor=actor, now=now, order_id=order_id)
+    consumed = []
+    for reservation, batch in _locked(shop, order_id, ReservationStatus.HELD):
+        quantity = reservation.quantity
+        sale = ledger.move(batch, MovementKind.SALE, on_hand=-quantity, reserved=-quantity)
+        reservation.cost = -sale.landed_cost_delta
+        reservation.status = ReservationStatus.CONSUMED
+        consumed.append(reservation)
+    StockReservation.objects.bulk_update(consumed, ["cost", "status"])
+    ledger.save()
+    return sum(reservation.cost or 0 for reservation in consumed)
+
+
+def return_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> None:
+    """Undo the sale of an order that never left: its stems go back to the batches they came from."""
+    ledger = Ledger(actor=actor, now=now, order_id=order_id)
+    for reservation, batch in _locked(shop, order_id, ReservationStatus.CONSUMED):
+        ledger.move(batch, MovementKind.SALE, on_hand=reservation.quantity, reason=CANCELLED_ORDER)
+    _close(shop, order_id, ReservationStatus.CONSUMED, ReservationStatus.RELEASED, ledger)
+
+
+def write_off_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> None:
+    """Book the sale of an order that was cancelled after it left as a write-off: nothing comes back."""
+    ledger = Ledger(actor=actor, now=now, order_id=order_id)
+    for reservation, batch in _locked(shop, order_id, ReservationStatus.CONSUMED):
+        quantity = reservation.quantity
+        ledger.move(batch, MovementKind.SALE, on_hand=quantity, reason=CANCELLED_ORDER)
+        ledger.move(batch, MovementKind.WRITEOFF, on_hand=-quantity, reason=CANCELLED_ORDER)
+    _close(shop, order_id, ReservationStatus.CONSUMED, ReservationStatus.WRITTEN_OFF, ledger)
+
+
+def _locked(shop: Shop, order_id: int, status: ReservationStatus) -> list[tuple[StockReservation, StockBatch]]:
+    reservations = list(StockReservation.objects.filter(shop=shop, order_id=order_id, status=status).order_by("pk"))
+    ids = {reservation.batch_id for reservation in reservations}
+    batches = {
+        batch.pk: batch
+        for batch in StockBatch.objects.filter(shop=shop, pk__in=ids).order_by("pk").select_for_update()
+    }
+    return [(reservation, batches[reservation.batch_id]) for reservation in reservations]
+
+
+def _close(shop: Shop, order_id: int, old: ReservationStatus, new: ReservationStatus, ledger: Ledger) -> None:
+    StockReservation.objects.filter(shop=shop, order_id=order_id, status=old).update(status=new)
+    ledger.save()
+
+
+def _tell_if_low(item: StockItem, *, before: int, after: int) -> None:
+    if before > item.low_stock_threshold >= after:
+        outbox.publish(
+            EventName.STOCK_LOW,
+            shop_id=item.shop_id,
+            aggregate=f"stock_item:{item.pk}",
+            data={
+                "item_id": item.pk,
+                "name": str(item),
+                "available": after,
+                "threshold": item.low_stock_threshold,
+            },
+        )

@@ -1,0 +1,67 @@
+"""Naming what is counted: «Роза красная 50см» is the variety «Роза красная», 50 cm high."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import IntegrityError, transaction
+
+from cvety.core.text import fold, slug
+from shops.models import Shop
+from warehouse.models import ItemKind, StockItem
+
+_HEIGHT = re.compile(r"^(?P<variety>.*\S)[\s,]*?\b(?P<height>\d{2,3})\s*(?:см|cm)\.?$", re.IGNORECASE)
+_PACKAGING = ("упаковк", "крафт", "лента", "пленк", "бумаг", "коробк", "корзин", "открытк", "оазис")
+
+
+def parse_name(name: str) -> tuple[str, int | None]:
+    """Return the variety and its height in cm, where the name ends in one."""
+    name = " ".join(name.split())
+    match = _HEIGHT.match(name)
+    return (match["variety"].rstrip(" ,"), int(match["height"])) if match else (name, None)
+
+
+def guess_kind(name: str) -> ItemKind:
+    """Return packaging for what is called so; it does not wilt. A person can set it right in the admin."""
+    key = fold(name)
+    return ItemKind.PACKAGING if any(word in key for word in _PACKAGING) else ItemKind.FLOWER
+
+
+def find_or_create_item(
+    *, shop: Shop, name: str, kind: ItemKind | None = None, unit: str = "шт", height_cm: int | None = None
+) -> StockItem:
+    """Return the shop's item of this name and height, ignoring case, ё and spaces; make it if there is none.
+
+    Without a height only the item without one matches.
+    """
+    variety, height = parse_name(name)
+    height = height_cm or height
+    named = StockItem.objects.filter(shop=shop, name_key=fold(variety), height_cm=height)
+    known = named.filter(kind=kind) if kind else named.exclude(kind=ItemKind.FINISHED)
+    item: StockItem | None = known.order_by("pk").first()
+    if item is not None:
+        return item
+    kind = kind or guess_kind(variety)
+    try:
+        with transaction.atomic():
+            return _create(shop, variety, kind, unit, height)
+    except IntegrityError:  # somebody made it in between
+        found: StockItem = named.get(kind=kind)
+        return found
+
+
+def _create(shop: Shop, variety: str, kind: ItemKind, unit: str, height: int | None) -> StockItem:
+    base = slug(variety) + (f"-{height}" if height else "")
+    taken = set(StockItem.objects.filter(shop=shop, slug__startswith=base).values_list("slug", flat=True))
+    code = next(code for n in range(1, len(taken) + 2) if (code := base if n == 1 else f"{base}-{n}") not in taken)
+    item: StockItem = StockItem.objects.create(
+        shop=shop,
+        kind=kind,
+        name=variety,
+        name_key=fold(variety),
+        height_cm=height,
+        slug=code,
+        unit=unit,
+        shelf_life_days=14 if kind == ItemKind.FLOWER else None,
+    )
+    return item

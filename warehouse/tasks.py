@@ -1,0 +1,28 @@
+"""The warehouse's night work."""
+
+import logging
+
+from celery import shared_task
+
+from cvety.core import clock
+from cvety.core.tenancy import every_shop
+
+from . import ledger
+from .models import StockBatch
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def flag_batches_to_write_off() -> None:
+    """Flag what has expired and is still on the shelf."""
+    with every_shop():
+        expired = StockBatch.objects.filter(expires_at__lte=clock.now(), quantity_on_hand__gt=0, to_write_off=False)
+        expired.update(to_write_off=True)
+
+
+@shared_task
+def check_ledger() -> None:
+    """Raise an alarm for every figure that its ledger does not bear out."""
+    for fault in ledger.check():
+        log.error("Stock ledger: %s", fault)
