@@ -1,0 +1,77 @@
+"""Is it alive, and can it do its work? For load balancers and supervisors; says nothing about the shops."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from .celery import app as celery_app
+
+log = logging.getLogger(__name__)
+
+BROKER_TIMEOUT_SECONDS = 2.0
+
+
+def check_database() -> None:
+    """Raise whatever the database has to say."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def check_cache() -> None:
+    """Raise unless what is put into the cache can be read back."""
+    probe = f"readyz:{uuid.uuid4().hex}"
+    cache.set(probe, "here", timeout=5)
+    if cache.get(probe) != "here":
+        raise ConnectionError("The cache forgets")
+    cache.delete(probe)
+
+
+def check_broker() -> None:
+    """Raise unless messages can be sent to the workers."""
+    with celery_app.connection_for_write(connect_timeout=BROKER_TIMEOUT_SECONDS) as broker:
+        broker.ensure_connection(max_retries=1, timeout=BROKER_TIMEOUT_SECONDS)
+        broker.default_channel  # noqa: B018 - opening it is the check
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": check_database,
+    "cache": check_cache,
+    "broker": check_broker,
+}
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Answer that the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Answer whether everything that a request needs is in reach, and name what is not."""
+    parts = {name: _state(name, check) for name, check in CHECKS.items()}
+    is_ready = set(parts.values()) == {"ok"}
+    return JsonResponse({"status": "ok" if is_ready else "unavailable", **parts}, status=200 if is_ready else 503)
+
+
+def _state(name: str, check: Callable[[], None]) -> str:
+    try:
+        check()
+    except Exception as error:  # whatever a driver may raise: the answer is what is being asked for
+        log.warning("%s is out of reach: %s", name, type(error).__name__)
+        return "unavailable"
+    return "ok"
+
+
+urlpatterns = [path("healthz", healthz, name="healthz"), path("readyz", readyz, name="readyz")]
