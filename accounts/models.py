@@ -69,6 +69,17 @@ class User(AbstractBaseUser):
         return self.is_active and self.is_superuser
 
 
+class StaffQuerySet(models.QuerySet["StaffMember"]):
+    """Reads memberships."""
+
+    def present(self) -> StaffQuerySet:
+        return self.filter(archived_at=None)
+
+    def active(self) -> StaffQuerySet:
+        """Those who may come in: switched on, like their account and their shop."""
+        return self.present().filter(is_active=True, user__is_active=True, shop__is_active=True)
+
+
 class StaffMember(models.Model):
     """A person's place in a shop: a colleague's id everywhere is the id of this row."""
 
@@ -83,7 +94,7 @@ class StaffMember(models.Model):
     archived_at = models.DateTimeField(_("удалён"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = shop_objects()
+    objects = shop_objects(StaffQuerySet)
 
     class Meta:
         verbose_name = _("сотрудник")

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from cvety.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, StaleVersion
+from cvety.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, NotSignedIn, StaleVersion
 
 from .limits import LimitExceeded
 
 log = logging.getLogger(__name__)
 
 _STATUS: dict[type[DomainError], int] = {
+    NotSignedIn: 401,
     NotFound: 404,
     NotAllowed: 403,
     Conflict: 409,
@@ -39,6 +40,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, DomainError):
         status = next(status for cls, status in _STATUS.items() if isinstance(error, cls))
         answer = Response({"detail": str(error), "code": error.code, **error.data}, status=status)
+        if isinstance(error, NotSignedIn):
+            answer.headers["WWW-Authenticate"] = "Bearer"
         if isinstance(error, LimitExceeded):
             answer.headers["Retry-After"] = str(error.retry_after)
             for name, value in error.usage.headers().items():

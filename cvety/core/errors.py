@@ -38,6 +38,13 @@ class NotFound(DomainError):
     message = _("Не найдено")
 
 
+class NotSignedIn(DomainError):
+    """What should prove who is asking proves nothing."""
+
+    code = "not_authenticated"
+    message = _("Требуется авторизация")
+
+
 class NotAllowed(DomainError):
     """The acting person's position does not allow this."""
 
