@@ -155,8 +155,7 @@ def _locked(shop: Shop, order_id: int, status: ReservationStatus) -> list[tuple[
     reservations = list(StockReservation.objects.filter(shop=shop, order_id=order_id, status=status).order_by("pk"))
     ids = {reservation.batch_id for reservation in reservations}
     batches = {
-        batch.pk: batch
-        for batch in StockBatch.objects.filter(shop=shop, pk__in=ids).order_by("pk").select_for_update()
+        batch.pk: batch for batch in StockBatch.objects.filter(shop=shop, pk__in=ids).order_by("pk").select_for_update()
     }
     return [(reservation, batches[reservation.batch_id]) for reservation in reservations]
 

@@ -107,9 +107,7 @@ def receive_goods(
         return receipt
 
 
-def _check(
-    positions: Sequence[Position], currency: str, exchange_rate: Decimal, delivery_cost: Decimal
-) -> None:
+def _check(positions: Sequence[Position], currency: str, exchange_rate: Decimal, delivery_cost: Decimal) -> None:
     if not positions:
         raise InvalidInput((("positions",), _("В поставке нет ни одной позиции")))
     for index, position in enumerate(positions):

@@ -1,0 +1,187 @@
+"""What is done with products."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cvety.core.actors import Actor
+from cvety.core.errors import InvalidInput
+from cvety.core.text import fold
+from cvety.core.versions import check_version
+from shops.models import Shop
+from warehouse.models import ItemKind
+from warehouse.services import find_or_create_item, set_on_hand
+
+from .errors import ProductNotFound
+from .models import Category, Product, RecipeLine
+
+MAX_PER_RECIPE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """So many of what a person calls so."""
+
+    name: str
+    quantity: int
+    unit: str = "шт"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductData:
+    """A new product; money in whole tenge, `stock_quantity` the pieces on hand where they are counted."""
+
+    name: str
+    retail_price: int
+    category: str = Category.BOUQUET
+    description: str = ""
+    cost_price: int = 0
+    sale_price: int | None = None
+    is_active: bool = True
+    is_popular: bool = False
+    is_new: bool = False
+    make_minutes: int = 30
+    ingredients: Sequence[Ingredient] = field(default=())
+    stock_quantity: int | None = None
+
+
+_PLAIN = (
+    "name",
+    "retail_price",
+    "category",
+    "description",
+    "cost_price",
+    "sale_price",
+    "is_active",
+    "is_popular",
+    "is_new",
+    "make_minutes",
+)
+
+
+def find_products(*, shop: Shop, product_ids: Collection[int]) -> dict[int, Product]:
+    """Return the shop's current products by id; what is missing among them is unknown or another shop's."""
+    found: dict[int, Product] = Product.objects.current().filter(shop=shop).in_bulk(list(product_ids))
+    return found
+
+
+def create_product(*, shop: Shop, data: ProductData, actor: Actor, now: datetime) -> Product:
+    """Add a product with its recipe; an ingredient finds the stock item of its name or makes it.
+
+    Raises InvalidInput.
+    """
+    with transaction.atomic():
+        product = Product(shop=shop, **{name: getattr(data, name) for name in _PLAIN})
+        _check_prices(product)
+        product.name_key = fold(product.name)
+        product.save()
+        _set_recipe(product, data.ingredients)
+        _set_pieces(product, data.stock_quantity, actor, now)
+        product.save(update_fields=["piece_item", "is_stock_tracked"])
+    return product
+
+
+def update_product(
+    *,
+    shop: Shop,
+    product_id: int,
+    changes: dict[str, Any],
+    actor: Actor,
+    now: datetime,
+    expected_version: str | None = None,
+) -> Product:
+    """Change the fields given, under their names in ProductData, and nothing else.
+
+    Raises ProductNotFound, InvalidInput, StaleVersion.
+    """
+    with transaction.atomic():
+        product = lock_product(shop=shop, product_id=product_id)
+        check_version(product, expected_version)
+        for name in _PLAIN:
+            if name in changes:
+                setattr(product, name, changes[name])
+        _check_prices(product)
+        product.name_key = fold(product.name)
+        if changes.get("ingredients") is not None:
+            _set_recipe(product, changes["ingredients"])
+        _set_pieces(product, changes.get("stock_quantity"), actor, now)
+        product.version += 1
+        product.save(update_fields=[*_PLAIN, "name_key", "piece_item", "is_stock_tracked", "version", "updated_at"])
+    return product
+
+
+def archive_product(*, shop: Shop, product_id: int, actor: Actor, now: datetime) -> None:
+    """Put a product away; orders keep it. Raises ProductNotFound."""
+    with transaction.atomic():
+        product = lock_product(shop=shop, product_id=product_id)
+        product.archived_at = now
+        product.is_active = False
+        product.version += 1
+        product.save(update_fields=["archived_at", "is_active", "version", "updated_at"])
+
+
+def lock_product(*, shop: Shop, product_id: int) -> Product:
+    """Return the product, locked until the transaction ends. Raises ProductNotFound."""
+    product = Product.objects.current().filter(shop=shop, pk=product_id).select_for_update().first()
+    if product is None:
+        raise ProductNotFound
+    return product
+
+
+def add_to_totals(*, shop: Shop, product_id: int, orders: int, revenue: int, ordered_at: datetime | None) -> None:
+    """Add to what a product has sold: orders and tenge, either way."""
+    with transaction.atomic():
+        product = Product.objects.filter(shop=shop, pk=product_id).select_for_update().get()
+        product.orders_count = max(product.orders_count + orders, 0)
+        product.revenue += revenue
+        if ordered_at and (product.last_ordered_at is None or ordered_at > product.last_ordered_at):
+            product.last_ordered_at = ordered_at
+        product.save(update_fields=["orders_count", "revenue", "last_ordered_at"])
+
+
+def refresh_tracking(product: Product) -> None:
+    """Note whether the product's stock is counted: it has a recipe, or its pieces were counted once."""
+    product.is_stock_tracked = product.piece_item_id is not None or product.recipe.exists()
+
+
+def _check_prices(product: Product) -> None:
+    if product.sale_price is not None and product.sale_price > product.retail_price:
+        raise InvalidInput((("sale_price",), _("Цена со скидкой не может быть выше обычной")))
+
+
+def _set_recipe(product: Product, ingredients: Collection[Ingredient]) -> None:
+    lines: dict[int, RecipeLine] = {}
+    for position, ingredient in enumerate(ingredients):
+        if not 0 < ingredient.quantity <= MAX_PER_RECIPE:
+            raise InvalidInput((("ingredients", position, "quantity"), _("Количество должно быть от 1 до 10 000")))
+        item = find_or_create_item(shop=product.shop, name=ingredient.name, unit=ingredient.unit)
+        if item.pk in lines:  # the same flower named twice is one line
+            lines[item.pk].quantity += ingredient.quantity
+            continue
+        lines[item.pk] = RecipeLine(
+            shop=product.shop,
+            product=product,
+            item=item,
+            label=ingredient.name,
+            quantity=ingredient.quantity,
+            unit=ingredient.unit,
+            position=position,
+        )
+    RecipeLine.objects.filter(product=product).delete()
+    RecipeLine.objects.bulk_create(lines.values())
+    refresh_tracking(product)
+
+
+def _set_pieces(product: Product, quantity: int | None, actor: Actor, now: datetime) -> None:
+    if quantity is None:
+        return
+    if product.piece_item is None:
+        product.piece_item = find_or_create_item(shop=product.shop, name=product.name, kind=ItemKind.FINISHED)
+    set_on_hand(shop=product.shop, item=product.piece_item, quantity=quantity, actor=actor, now=now)
+    refresh_tracking(product)

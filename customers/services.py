@@ -1,0 +1,152 @@
+"""What is done with customers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from cvety.core import outbox
+from cvety.core.events import EventName
+from cvety.core.text import fold
+from cvety.core.versions import check_version
+from shops.models import Shop
+
+from .errors import CustomerNotFound, PhoneTaken
+from .models import Customer, CustomerAddress
+
+EDITABLE = ("phone", "name", "email", "birth_date", "address", "preferences", "tags")
+
+
+def create_customer(*, shop: Shop, data: dict[str, Any], now: datetime) -> Customer:
+    """Add a customer; one who was put away comes back. Raises PhoneTaken."""
+    with transaction.atomic():
+        customer = Customer.objects.filter(shop=shop, phone=data["phone"]).select_for_update().first()
+        if customer is None:
+            try:
+                with transaction.atomic():
+                    return _create(shop, data)
+            except IntegrityError as error:  # somebody added the same phone in between
+                raise PhoneTaken from error
+        if customer.archived_at is None:
+            raise PhoneTaken
+        customer.archived_at = None
+        _write(customer, data)
+        return customer
+
+
+def update_customer(
+    *,
+    shop: Shop,
+    customer_id: int,
+    changes: dict[str, Any],
+    now: datetime,
+    expected_version: str | None = None,
+) -> Customer:
+    """Change the fields given and nothing else. Raises CustomerNotFound, PhoneTaken, StaleVersion."""
+    with transaction.atomic():
+        customer = lock_customer(shop=shop, customer_id=customer_id)
+        check_version(customer, expected_version)
+        try:
+            with transaction.atomic():
+                _write(customer, changes)
+        except IntegrityError as error:
+            raise PhoneTaken from error
+    return customer
+
+
+def archive_customer(*, shop: Shop, customer_id: int, now: datetime) -> None:
+    """Put a customer away; orders keep them. Raises CustomerNotFound."""
+    with transaction.atomic():
+        customer = lock_customer(shop=shop, customer_id=customer_id)
+        customer.archived_at = now
+        _write(customer, {})
+
+
+def lock_customer(*, shop: Shop, customer_id: int) -> Customer:
+    """Return the customer, locked until the transaction ends. Raises CustomerNotFound."""
+    customer = Customer.objects.current().filter(shop=shop, pk=customer_id).select_for_update().first()
+    if customer is None:
+        raise CustomerNotFound
+    return customer
+
+
+def upsert_customer(*, shop: Shop, phone: str, name: str, address: str, now: datetime) -> Customer:
+    """Return the shop's customer of this phone, made if new; what is known already no blank overwrites."""
+    customer = Customer.objects.filter(shop=shop, phone=phone).first()
+    if customer is None:
+        try:
+            with transaction.atomic():
+                return _create(shop, {"phone": phone, "name": name, "address": address})
+        except IntegrityError:  # another order of the same new customer was faster
+            customer = Customer.objects.get(shop=shop, phone=phone)
+    news = {"name": name, "address": address}
+    changes = {field: value for field, value in news.items() if value and not getattr(customer, field)}
+    if changes or customer.archived_at:
+        customer = Customer.objects.select_for_update().get(pk=customer.pk)
+        customer.archived_at = None
+        _write(customer, {field: value for field, value in changes.items() if not getattr(customer, field)})
+    return customer
+
+
+def remember_address(
+    *, customer: Customer, recipient_name: str, recipient_phone: str, parts: dict[str, Any], now: datetime
+) -> None:
+    """Keep where flowers were sent and to whom; `parts` are columns of AddressParts, the line among them."""
+    if not parts.get("address"):
+        return
+    CustomerAddress.objects.update_or_create(
+        customer=customer,
+        address=parts["address"],
+        recipient_name=recipient_name,
+        defaults={"last_used_at": now, **({"recipient_phone": recipient_phone} if recipient_phone else {})},
+        create_defaults={
+            **parts,
+            "shop_id": customer.shop_id,
+            "recipient_phone": recipient_phone,
+            "last_used_at": now,
+        },
+    )
+
+
+def add_to_totals(
+    *, shop: Shop, customer_id: int, orders: int, paid_orders: int, spent: int, last_order_at: datetime | None
+) -> None:
+    """Add to what a customer has ordered: orders, those of them with money, tenge; either way."""
+    with transaction.atomic():
+        customer = Customer.objects.filter(shop=shop, pk=customer_id).select_for_update().get()
+        customer.orders_count = max(customer.orders_count + orders, 0)
+        customer.paid_orders_count = max(customer.paid_orders_count + paid_orders, 0)
+        customer.total_spent += spent
+        customer.last_order_at = last_order_at
+        customer.save(update_fields=["orders_count", "paid_orders_count", "total_spent", "last_order_at"])
+
+
+def search_text(customer: Customer) -> str:
+    """Return what a customer is found by."""
+    return fold(f"{customer.name} {customer.phone} {customer.email}")[:900]
+
+
+def _create(shop: Shop, data: dict[str, Any]) -> Customer:
+    customer = Customer(shop=shop, **{field: value for field, value in data.items() if field in EDITABLE})
+    customer.search_text = search_text(customer)
+    customer.save()
+    if customer.address:
+        CustomerAddress.objects.create(shop=shop, customer=customer, address=customer.address, is_default=True)
+    outbox.publish(
+        EventName.CUSTOMER_CREATED,
+        shop_id=shop.pk,
+        aggregate=f"customer:{customer.pk}",
+        data={"customer_id": customer.pk, "phone": customer.phone, "name": customer.name},
+    )
+    return customer
+
+
+def _write(customer: Customer, changes: dict[str, Any]) -> None:
+    fields = [field for field in EDITABLE if field in changes]
+    for field in fields:
+        setattr(customer, field, changes[field])
+    customer.search_text = search_text(customer)
+    customer.version += 1
+    customer.save(update_fields=[*fields, "search_text", "archived_at", "version", "updated_at"])

@@ -1,0 +1,53 @@
+"""What can go wrong with orders."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cvety.core.errors import DomainError, NotFound, Text
+
+
+class OrderNotFound(NotFound):
+    message = _("Заказ не найден")
+
+
+class TransitionNotAllowed(DomainError):
+    """The order may not go from one status to the other: no such arrow, or its guard says no.
+
+    The sentence is the documented one; `code` and `reason` say why.
+    """
+
+    code = "transition_not_allowed"
+
+    def __init__(self, old: str, new: str, *, code: str = "", reason: Text = "") -> None:
+        self.reason = reason
+        super().__init__(
+            _("Невозможно изменить статус с '%(old)s' на '%(new)s'") % {"old": old, "new": new},
+            code=code or self.code,
+            **({"reason": str(reason)} if reason else {}),
+        )
+
+
+class CannotAccept(DomainError):
+    code = "cannot_accept"
+    message = _("Заказ ещё не оплачен: принять без оплаты можно только заказ с оплатой при получении")
+
+
+class OrderClosed(DomainError):
+    code = "order_closed"
+    message = _("Заказ уже закрыт, изменить его нельзя")
+
+
+class CannotArchive(DomainError):
+    code = "cannot_archive"
+    message = _("Удалить можно только новый или отменённый заказ")
+
+
+class NothingToRefund(DomainError):
+    code = "nothing_to_refund"
+    message = _("Столько вернуть нельзя: по заказу получено меньше")
+
+
+class NothingDue(DomainError):
+    code = "nothing_due"
+    message = _("По заказу больше нечего платить")

@@ -1,0 +1,32 @@
+"""What is done with orders: one function each, and all doors call these."""
+
+from .editing import archive_order, update_order, waive_due
+from .inputs import NewItem, NewOrder
+from .locking import lock_order
+from .moving import Move, accept_order, allowed_moves, change_status, moves, report_issue
+from .payments import record_payment, record_refund
+from .photos import add_photo, keep_photo
+from .placing import place_order
+from .totals import count_order, fold_tallies
+
+__all__ = [
+    "Move",
+    "NewItem",
+    "NewOrder",
+    "accept_order",
+    "add_photo",
+    "allowed_moves",
+    "archive_order",
+    "change_status",
+    "count_order",
+    "fold_tallies",
+    "keep_photo",
+    "lock_order",
+    "moves",
+    "place_order",
+    "record_payment",
+    "record_refund",
+    "report_issue",
+    "update_order",
+    "waive_due",
+]

@@ -1,0 +1,25 @@
+"""What is written whenever an order comes into a status."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cvety.core.actors import Actor, authored
+from orders.models import Order, OrderStatusChange, OrderTally
+
+
+def write_history(order: Order, *, old_status: str, actor: Actor, now: datetime, comment: str = "") -> None:
+    """Add the row of the timeline and move the shop's tally from the old status to the new."""
+    OrderStatusChange.objects.create(
+        shop_id=order.shop_id,
+        order=order,
+        old_status=old_status,
+        status=order.status,
+        comment=comment,
+        changed_at=now,
+        **authored(actor),
+    )
+    tallies = [OrderTally(shop_id=order.shop_id, status=order.status, delta=1)]
+    if old_status:
+        tallies.append(OrderTally(shop_id=order.shop_id, status=old_status, delta=-1))
+    OrderTally.objects.bulk_create(tallies)

@@ -1,0 +1,17 @@
+"""The one way to take hold of an order: its row is locked first, before anything that belongs to it."""
+
+from __future__ import annotations
+
+from orders.errors import OrderNotFound
+from orders.models import Order
+from shops.models import Shop
+
+
+def lock_order(*, shop: Shop, order_id: int) -> Order:
+    """Return the shop's order, locked until the transaction ends. Raises OrderNotFound."""
+    # of=self: the customer and the shop are read, not locked.
+    order = Order.objects.current().filter(shop=shop, pk=order_id).select_for_update(of=("self",)).first()
+    if order is None:
+        raise OrderNotFound
+    order.shop = shop
+    return order

@@ -1,0 +1,99 @@
+"""Money comes and goes back; each sum is a row, and an order's own sums follow them in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cvety.core import money
+from cvety.core.actors import Actor, authored
+from cvety.core.errors import InvalidInput
+from cvety.core.events import EventName
+from orders.errors import NothingDue, NothingToRefund
+from orders.models import Order, Payment, PaymentKind, PaymentSource
+from orders.pricing import payment_status_of
+from orders.states import OrderStatus
+from shops.models import Shop
+
+from .events import announce
+from .locking import lock_order
+from .money import add_payment
+from .moving import enter_paid
+
+
+def record_payment(
+    *,
+    shop: Shop,
+    order_id: int,
+    amount: int,
+    method: str,
+    source: str,
+    actor: Actor,
+    now: datetime,
+    external_id: str | None = None,
+    comment: str = "",
+) -> Payment:
+    """Note money that came; the payment that leaves nothing due moves a new order to `paid`.
+
+    The same `external_id` from the same source returns the payment already recorded. A person cannot record
+    more than is due; an outside system's word is taken, and too much makes a refund due. Raises OrderNotFound,
+    NothingDue, InvalidInput.
+    """
+    with transaction.atomic():
+        order = lock_order(shop=shop, order_id=order_id)
+        if external_id is not None:
+            known = Payment.objects.filter(shop=shop, source=source, external_id=external_id).first()
+            if known is not None:
+                return known
+        _check_amount(amount)
+        if source == PaymentSource.MANUAL and amount > order.due:
+            if order.due == 0:
+                raise NothingDue
+            raise InvalidInput((("amount",), _("К оплате осталось %d ₸") % order.due))
+        payment = add_payment(
+            order, amount, method=method, source=source, actor=actor, now=now, external_id=external_id, comment=comment
+        )
+        if order.status == OrderStatus.NEW and order.due == 0:
+            enter_paid(order, payment, actor=actor, now=now)
+        else:
+            _save_sums(order, now)
+        return payment
+
+
+def record_refund(*, shop: Shop, order_id: int, amount: int, actor: Actor, now: datetime, comment: str = "") -> Payment:
+    """Note money that went back. Raises OrderNotFound, NothingToRefund, InvalidInput."""
+    with transaction.atomic():
+        order = lock_order(shop=shop, order_id=order_id)
+        _check_amount(amount)
+        if amount > order.paid_total:
+            raise NothingToRefund
+        refund: Payment = Payment.objects.create(
+            shop=shop,
+            order=order,
+            kind=PaymentKind.REFUND,
+            amount=amount,
+            method=order.payment_method,
+            source=PaymentSource.MANUAL,
+            comment=comment,
+            created_at=now,
+            **authored(actor),
+        )
+        order.paid_total -= amount
+        order.refunded_total += amount
+        _save_sums(order, now)
+        announce(EventName.PAYMENT_REFUNDED, order, payment_id=refund.pk, amount=amount, method=refund.method)
+        return refund
+
+
+def _check_amount(amount: int) -> None:
+    if not 0 < amount <= money.MAX_TENGE:
+        raise InvalidInput((("amount",), _("Сумма должна быть положительной")))
+
+
+def _save_sums(order: Order, now: datetime) -> None:
+    order.payment_status = payment_status_of(order)
+    order.updated_at = now
+    order.version += 1
+    order.save(update_fields=["paid_total", "refunded_total", "payment_status", "updated_at", "version"])

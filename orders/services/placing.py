@@ -1,0 +1,260 @@
+"""An order comes in: customer, sums, reserve, history, event, in one transaction or not at all."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StaffMember
+from catalog.models import Product
+from catalog.services import find_products
+from catalog.stock import Line, items_of, needs_of, recipes_of
+from customers.services import remember_address, upsert_customer
+from cvety.core import clock, money
+from cvety.core.actors import Actor
+from cvety.core.errors import InvalidInput, Text
+from cvety.core.events import EventName
+from cvety.core.text import fold
+from orders.models import Order, OrderDemand, OrderItem
+from orders.pricing import total_of
+from orders.states import DeliveryMethod
+from shops.models import DeliveryZone, Shop
+from warehouse.services import lock_stock, reserve
+
+from .events import announce
+from .history import write_history
+from .inputs import NewItem, NewOrder
+
+MAX_QUANTITY = 1000
+TOKEN_TRIES = 10
+
+
+def place_order(*, shop: Shop, order: NewOrder, actor: Actor, now: datetime) -> Order:
+    """Take an order: find or make the customer, count the sums, reserve the stems.
+
+    Raises InvalidInput for wrong fields, OutOfStock (nothing is written then) when something is short.
+    """
+    products = find_products(shop=shop, product_ids={item.product_id for item in order.items})
+    prices = _prices(order, products)
+    zone = _zone(shop, order)
+    _check_window(order)
+    members = _members(shop, order)
+    row = Order(
+        shop=shop,
+        status_changed_at=now,
+        customer_phone=order.customer_phone,
+        customer_name=order.customer_name,
+        recipient_phone=order.recipient_phone,
+        recipient_name=order.recipient_name,
+        **{**order.address_parts, "address": order.address},
+        delivery_method=order.delivery_method,
+        delivery_date=order.delivery_date or _local_day(shop, order.window_from_at),
+        window_from_at=order.window_from_at,
+        window_to_at=order.window_to_at,
+        delivery_zone=zone,
+        delivery_zone_name=zone.name if zone else "",
+        payment_method=order.payment_method,
+        comment=order.comment,
+        source=order.source,
+        external_id=order.external_id,
+        card_text=order.card_text,
+        is_anonymous=order.is_anonymous,
+        is_surprise=order.is_surprise,
+        call_policy=order.call_policy,
+        photo_approval=order.photo_approval,
+        substitution_consent=order.substitution_consent,
+        florist=members.get(order.florist_id),
+        courier=members.get(order.courier_id),
+        created_at=now,
+        updated_at=now,
+    )
+    _set_sums(row, order, prices, zone)
+    recipes = recipes_of(products)
+
+    with transaction.atomic():
+        row.customer = upsert_customer(
+            shop=shop,
+            phone=order.customer_phone,
+            name=order.customer_name,
+            address=order.address if _is_for_oneself(order) else "",
+            now=now,
+        )
+        row.customer_name = row.customer_name or row.customer.name
+        row.search_text = search_text(row)
+        _insert(row)
+        items = _insert_items(row, order, products, prices)
+        remember_address(
+            customer=row.customer,
+            recipient_name=order.recipient_name,
+            recipient_phone=order.recipient_phone,
+            parts={**order.address_parts, "address": order.address},
+            now=now,
+        )
+        write_history(row, old_status="", actor=actor, now=now)
+        announce(EventName.ORDER_CREATED, row)
+        # Stock comes last: its rows are what many orders share.
+        if item_ids := items_of(products.values(), recipes):
+            needed_at = max(row.window_from_at or _day_start(shop, row) or now, now)
+            stock = lock_stock(shop=shop, item_ids=item_ids, good_at=needed_at, now=now)
+            lines = [Line(item.pk, products[item.product_id], item.quantity) for item in items]
+            needs = needs_of(lines, recipes, stock)
+            reserve(shop=shop, stock=stock, order_id=row.pk, needs=needs, actor=actor, now=now)
+            OrderDemand.objects.bulk_create(
+                OrderDemand(
+                    shop=shop, order=row, order_item_id=need.line_id, item_id=need.item_id, quantity=need.quantity
+                )
+                for need in needs
+            )
+    return row
+
+
+def search_text(order: Order) -> str:
+    """Return what an order is found by, besides its number."""
+    words = (
+        order.customer_name,
+        order.recipient_name,
+        order.customer_phone,
+        order.recipient_phone,
+        order.tracking_token,
+    )
+    return fold(" ".join(words))[:900]
+
+
+def named_zone(shop: Shop, name: str) -> DeliveryZone:
+    """Return the shop's zone of this name. Raises InvalidInput."""
+    zone: DeliveryZone | None = DeliveryZone.objects.filter(shop=shop, name=name, is_active=True).first()
+    if zone is None:
+        raise InvalidInput((("delivery_zone",), _("Такой зоны доставки у магазина нет")))
+    return zone
+
+
+def active_members(shop: Shop, ids: dict[str, int | None]) -> dict[int | None, StaffMember]:
+    """Return colleagues by id; `ids` maps the field's name to the id given. Raises InvalidInput."""
+    wanted = {member_id for member_id in ids.values() if member_id is not None}
+    if not wanted:
+        return {}
+    found = StaffMember.objects.filter(shop=shop, is_active=True, archived_at=None).in_bulk(list(wanted))
+    wrong = [
+        ((field,), _("Такого сотрудника нет")) for field, id_ in ids.items() if id_ is not None and id_ not in found
+    ]
+    if wrong:
+        raise InvalidInput(*wrong)
+    return dict(found)
+
+
+def _is_for_oneself(order: NewOrder) -> bool:
+    """Whether buyer and recipient are one person, so that the order's address is the buyer's own."""
+    if order.recipient_phone:
+        return order.recipient_phone == order.customer_phone
+    return not order.recipient_name or order.recipient_name == order.customer_name
+
+
+def _members(shop: Shop, order: NewOrder) -> dict[int | None, StaffMember]:
+    return active_members(shop, {"florist_id": order.florist_id, "courier_id": order.courier_id})
+
+
+def _prices(order: NewOrder, products: dict[int, Product]) -> list[int]:
+    """Check the lines and return the price of each."""
+    wrong: list[tuple[tuple[str | int, ...], Text]] = []
+    prices = []
+    for index, item in enumerate(order.items):
+        product = products.get(item.product_id)
+        if product is None or (order.prices_by_server and not product.is_active):
+            wrong.append((("items", index, "product_id"), _("Товар не найден")))
+            continue
+        if not 0 < item.quantity <= MAX_QUANTITY:
+            wrong.append((("items", index, "quantity"), _("Количество должно быть от 1 до 1000")))
+        prices.append(_price(item, product, order.prices_by_server))
+    if wrong:
+        raise InvalidInput(*wrong)
+    return prices
+
+
+def _price(item: NewItem, product: Product, prices_by_server: bool) -> int:
+    if prices_by_server or item.price is None:
+        return product.current_price
+    return item.price
+
+
+def _zone(shop: Shop, order: NewOrder) -> DeliveryZone | None:
+    if order.delivery_method == DeliveryMethod.SELF_PICKUP:
+        return None
+    if order.delivery_zone_name:
+        return named_zone(shop, order.delivery_zone_name)
+    if not order.prices_by_server:
+        return None
+    if shop.default_delivery_zone_id:
+        return shop.default_delivery_zone
+    cheapest: DeliveryZone | None = DeliveryZone.objects.filter(shop=shop, is_active=True).order_by("fee", "pk").first()
+    return cheapest
+
+
+def _set_sums(row: Order, order: NewOrder, prices: list[int], zone: DeliveryZone | None) -> None:
+    counted = sum(item.quantity * price for item, price in zip(order.items, prices, strict=True))
+    row.flower_sum = counted if order.items else (order.flower_sum or 0)
+    zone_fee = zone.fee if zone else 0
+    if order.prices_by_server:
+        row.delivery_fee, row.discount = zone_fee, 0
+    else:
+        row.delivery_fee = zone_fee if order.delivery_fee is None else order.delivery_fee
+        row.discount = order.discount
+    if row.flower_sum > money.MAX_TENGE:
+        raise InvalidInput((("total",), _("Слишком большая сумма заказа")))
+    row.total = total_of(flower_sum=row.flower_sum, delivery_fee=row.delivery_fee, discount=row.discount)
+    if order.prices_by_server:
+        return
+    said_sum = row.flower_sum if order.flower_sum is None else order.flower_sum
+    said_total = row.total if order.total is None else order.total
+    if (said_sum, said_total) != (row.flower_sum, row.total):
+        raise InvalidInput((("total",), _("Сумма не сходится: товары + доставка − скидка = %d") % row.total))
+
+
+def _check_window(order: NewOrder) -> None:
+    if order.window_from_at and order.window_to_at and order.window_to_at < order.window_from_at:
+        raise InvalidInput((("delivery_window",), _("Окно доставки заканчивается раньше, чем начинается")))
+
+
+def _local_day(shop: Shop, instant: datetime | None) -> object:
+    return clock.local(instant, shop.timezone).date() if instant else None
+
+
+def _day_start(shop: Shop, row: Order) -> datetime | None:
+    return clock.day_bounds(row.delivery_date, shop.timezone)[0] if row.delivery_date else None
+
+
+def _insert(row: Order) -> None:
+    text = row.search_text
+    for _try in range(TOKEN_TRIES):
+        row.tracking_token = str(100_000_000 + secrets.randbelow(900_000_000))
+        row.search_text = f"{text} {row.tracking_token}".strip()[:900]
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            if not Order._base_manager.filter(tracking_token=row.tracking_token).exists():
+                raise
+        else:
+            return
+    raise RuntimeError("No free tracking token was found")
+
+
+def _insert_items(row: Order, order: NewOrder, products: dict[int, Product], prices: list[int]) -> list[OrderItem]:
+    items: list[OrderItem] = OrderItem.objects.bulk_create(
+        OrderItem(
+            shop_id=row.shop_id,
+            order=row,
+            product=products[item.product_id],
+            product_name=products[item.product_id].name,
+            product_category=products[item.product_id].category,
+            quantity=item.quantity,
+            price=price,
+            total=price * item.quantity,
+            notes=item.notes,
+            make_minutes=products[item.product_id].make_minutes,
+        )
+        for item, price in zip(order.items, prices, strict=True)
+    )
+    return items

@@ -1,0 +1,34 @@
+"""What can go wrong with a florist's task."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cvety.core.errors import Conflict, DomainError, NotFound
+
+
+class TaskNotFound(NotFound):
+    message = _("Задача не найдена")
+
+
+class TaskTaken(Conflict):
+    """Somebody else has the task."""
+
+    code = "task_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("Эту задачу уже взял коллега: %s") % name, florist_name=name)
+
+
+class StepNotAllowed(DomainError):
+    """The task may not go from one status to the other."""
+
+    code = "step_not_allowed"
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(_("Невозможно изменить статус задачи с '%(old)s' на '%(new)s'") % {"old": old, "new": new})
+
+
+class PhotoRequired(DomainError):
+    code = "photo_required"
+    message = _("Сначала добавьте фото готового букета")

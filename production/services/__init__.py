@@ -1,0 +1,17 @@
+"""What is done with tasks. Locks are taken in one order: the order's row, then the task's."""
+
+from .creating import NewTaskItem, cancel_tasks_of, complete_tasks_of, create_task, make_task_for_order
+from .working import add_task_photo, assign_task, cancel_task, complete_task, start_task
+
+__all__ = [
+    "NewTaskItem",
+    "add_task_photo",
+    "assign_task",
+    "cancel_task",
+    "cancel_tasks_of",
+    "complete_task",
+    "complete_tasks_of",
+    "create_task",
+    "make_task_for_order",
+    "start_task",
+]

@@ -1,0 +1,160 @@
+"""A florist takes a task, starts, photographs, completes; when the last is done, the order is assembled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.files.base import File
+from django.db import transaction
+
+from accounts.models import StaffMember
+from cvety.core.errors import NotAllowed
+from cvety.core.pictures import prepare
+from orders.errors import OrderClosed
+from orders.models import Order, OrderPhoto
+from orders.services import change_status, keep_photo, lock_order, update_order
+from orders.states import BEFORE_ASSEMBLY, FINAL, OrderStatus
+from production.errors import PhotoRequired, StepNotAllowed, TaskNotFound, TaskTaken
+from production.models import ProductionTask, TaskPhoto
+from production.states import TRANSITIONS, TaskStatus
+from shops.models import Shop
+
+from .creating import close, find_florist
+
+
+def lock_task(*, shop: Shop, task_id: int) -> tuple[Order, ProductionTask]:
+    """Return a task and its order, both locked until the transaction ends. Raises TaskNotFound."""
+    tasks = ProductionTask.objects.filter(shop=shop, pk=task_id)
+    order_id = tasks.values_list("order_id", flat=True).first()
+    if order_id is None:
+        raise TaskNotFound
+    order = lock_order(shop=shop, order_id=order_id)
+    task = tasks.select_for_update(of=("self",)).get()
+    task.order = order
+    return order, task
+
+
+def assign_task(
+    *, shop: Shop, task_id: int, florist_id: int | None, member: StaffMember, now: datetime
+) -> ProductionTask:
+    """Take a free task, or as a manager give it to somebody; having it already is no error.
+
+    Raises TaskNotFound, TaskTaken naming who was faster, StepNotAllowed, NotAllowed, InvalidInput.
+    """
+    with transaction.atomic():
+        order, task = lock_task(shop=shop, task_id=task_id)
+        takes_it = florist_id is None or florist_id == member.pk
+        if not takes_it and not member.is_manager:
+            raise NotAllowed
+        florist = member if florist_id is None else find_florist(shop, florist_id)
+        if task.florist_id == florist.pk and task.status in (TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS):
+            return task
+        if task.florist is not None and task.status != TaskStatus.CANCELLED and not member.is_manager:
+            raise TaskTaken(task.florist.name)
+        _check_step(task, TaskStatus.ASSIGNED)
+        if order.status in FINAL:
+            raise OrderClosed
+        task.status = TaskStatus.ASSIGNED
+        task.florist = florist
+        task.assigned_at = now
+        _save(task, now, "status", "florist", "assigned_at")
+        update_order(shop=shop, order_id=order.pk, changes={"florist_id": florist.pk}, actor=member.as_actor(), now=now)
+        return task
+
+
+def start_task(*, shop: Shop, task_id: int, member: StaffMember, now: datetime) -> ProductionTask:
+    """Begin the work; beginning twice is no error. Raises TaskNotFound, TaskTaken, StepNotAllowed."""
+    with transaction.atomic():
+        order, task = lock_task(shop=shop, task_id=task_id)
+        _check_holder(task, member)
+        if task.status == TaskStatus.IN_PROGRESS:
+            return task
+        _check_step(task, TaskStatus.IN_PROGRESS)
+        if order.status in FINAL:
+            raise OrderClosed
+        task.status = TaskStatus.IN_PROGRESS
+        task.started_at = now
+        _save(task, now, "status", "started_at")
+        return task
+
+
+def complete_task(
+    *,
+    shop: Shop,
+    task_id: int,
+    member: StaffMember,
+    now: datetime,
+    florist_notes: str = "",
+    actual_minutes: int | None = None,
+) -> ProductionTask:
+    """Finish the work; with the last task of an order the order becomes `assembled`.
+
+    Raises TaskNotFound, TaskTaken, StepNotAllowed, PhotoRequired, and TransitionNotAllowed when the order
+    may not be assembled now.
+    """
+    with transaction.atomic():
+        order, task = lock_task(shop=shop, task_id=task_id)
+        _check_holder(task, member)
+        if task.status == TaskStatus.COMPLETED:
+            return task
+        _check_step(task, TaskStatus.COMPLETED)
+        if order.status in FINAL:
+            raise OrderClosed
+        if shop.photo_required and not task.photos.exists():
+            raise PhotoRequired
+        if task.started_at is not None and actual_minutes is None:
+            actual_minutes = max(round((now - task.started_at).total_seconds() / 60), 0)
+        task.actual_minutes = actual_minutes
+        task.florist_notes = florist_notes
+        task.save(update_fields=["actual_minutes", "florist_notes"])
+        close(task, TaskStatus.COMPLETED, now)
+        is_last = not ProductionTask.objects.filter(order=order).open().exists()
+        stage = order.issue_from or order.status
+        if is_last and stage in BEFORE_ASSEMBLY:
+            change_status(shop=shop, order_id=order.pk, to=OrderStatus.ASSEMBLED, actor=member.as_actor(), now=now)
+        return task
+
+
+def cancel_task(*, shop: Shop, task_id: int, member: StaffMember, now: datetime) -> ProductionTask:
+    """Drop a task. Raises TaskNotFound, StepNotAllowed, and NotAllowed to all but managers."""
+    with transaction.atomic():
+        _order, task = lock_task(shop=shop, task_id=task_id)
+        if not member.is_manager:
+            raise NotAllowed
+        if task.status != TaskStatus.CANCELLED:
+            _check_step(task, TaskStatus.CANCELLED)
+            close(task, TaskStatus.CANCELLED, now)
+        return task
+
+
+def add_task_photo(*, shop: Shop, task_id: int, upload: File, member: StaffMember, now: datetime) -> OrderPhoto:
+    """Keep a photo of the work, which is a photo of the order too.
+
+    Raises TaskNotFound, TaskTaken, InvalidInput.
+    """
+    picture = prepare(upload)
+    with transaction.atomic():
+        order, task = lock_task(shop=shop, task_id=task_id)
+        _check_holder(task, member)
+        photo = keep_photo(shop=shop, order_id=order.pk, picture=picture, actor=member.as_actor(), now=now)
+        TaskPhoto.objects.create(shop=shop, task=task, photo=photo)
+        return photo
+
+
+def _check_step(task: ProductionTask, target: TaskStatus) -> None:
+    if target not in TRANSITIONS[TaskStatus(task.status)]:
+        raise StepNotAllowed(task.status, target)
+
+
+def _check_holder(task: ProductionTask, member: StaffMember) -> None:
+    """Let through the florist who has the task, and managers."""
+    if task.florist_id != member.pk and not member.is_manager:
+        if task.florist is None:
+            raise StepNotAllowed(task.status, TaskStatus.IN_PROGRESS)
+        raise TaskTaken(task.florist.name)
+
+
+def _save(task: ProductionTask, now: datetime, *fields: str) -> None:
+    task.updated_at = now
+    task.version += 1
+    task.save(update_fields=[*fields, "updated_at", "version"])
