@@ -56,11 +56,14 @@ class ActiveShopMiddleware:
 def _active_member(user: User, memberships: list[StaffMember], chosen: int | None) -> StaffMember | None:
     """Return the membership in the chosen shop, else in the last one used, else in the first."""
     by_shop = {member.shop_id: member for member in memberships}
-    if user.is_superuser and chosen not in by_shop:
-        shop = Shop.objects.filter(pk=chosen or user.last_shop_id, is_active=True).first()
-        if shop is not None:
-            return by_shop.get(shop.pk) or caretaker(user, shop)
-    return by_shop.get(chosen) or by_shop.get(user.last_shop_id) or next(iter(memberships), None)
+    for shop_id in (chosen, user.last_shop_id):
+        if shop_id is None:
+            continue
+        if shop_id in by_shop:
+            return by_shop[shop_id]
+        if user.is_superuser and (shop := Shop.objects.filter(pk=shop_id, is_active=True).first()):
+            return caretaker(user, shop)
+    return next(iter(memberships), None)
 
 
 def caretaker(user: User, shop: Shop) -> StaffMember:

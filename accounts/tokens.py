@@ -10,8 +10,8 @@ import uuid
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.conf import settings
 from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import AccessToken as SignedAccess
 from rest_framework_simplejwt.tokens import RefreshToken as SignedRefresh
 from rest_framework_simplejwt.tokens import Token
@@ -22,7 +22,7 @@ from cvety.core import clock
 from .errors import InvalidToken
 from .models import RefreshToken, StaffMember
 
-ACCESS_SECONDS = int(settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"].total_seconds())
+ACCESS_SECONDS = int(api_settings.ACCESS_TOKEN_LIFETIME.total_seconds())
 
 
 class TokenPair(NamedTuple):

@@ -1,0 +1,79 @@
+"""The gate of staff's pages: signed in, in a shop, and of a position that may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cvety.api import limits
+from cvety.api.permissions import allows
+from cvety.core.access import Access, Module
+from shops.models import Shop
+
+from .middleware import PageRequest
+from .models import StaffMember, User
+
+P = ParamSpec("P")
+
+
+class StaffRequest(HttpRequest):
+    """A request that has passed the gate."""
+
+    user: User
+    member: StaffMember
+    shop: Shop
+    memberships: list[StaffMember]
+
+
+Page = Callable[Concatenate[StaffRequest, P], HttpResponse]
+Gated = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def staff_page(module: Module, needs: Access = Access.READ) -> Callable[[Page[P]], Gated[P]]:
+    """Let in those whose position may do this much in a module; nobody is led to sign in."""
+
+    def decorate(page: Page[P]) -> Gated[P]:
+        @wraps(page)
+        def gate(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            asking = cast(PageRequest, request)
+            if asking.member is None:
+                return _lead_in(asking)
+            if not allows(asking.member.access(module), needs):
+                return refuse(request, status=403, text=_("Вашей должности эта страница недоступна."))
+            try:
+                limits.hit(limits.STAFF_PAGES, f"{asking.member.shop_id}:{asking.member.user_id}")
+            except limits.LimitExceeded as error:
+                return too_many(request, error)
+            return page(cast(StaffRequest, request), *args, **kwargs)
+
+        return gate
+
+    return decorate
+
+
+def refuse(request: HttpRequest, *, status: int, text: str) -> HttpResponse:
+    """Say on a page of its own why something is not shown."""
+    return render(request, "accounts/refused.html", {"text": text}, status=status)
+
+
+def too_many(request: HttpRequest, error: limits.LimitExceeded) -> HttpResponse:
+    """Ask somebody to slow down, and say for how long."""
+    response = refuse(request, status=429, text=str(error))
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _lead_in(request: PageRequest) -> HttpResponse:
+    """Lead to the sign-in page, or one who is signed in already to the choice of a shop."""
+    if request.user.is_authenticated and not (request.user.is_superuser or request.memberships):
+        return refuse(request, status=403, text=_("У вас нет доступа ни к одному магазину."))
+    door = reverse("choose-shop" if request.user.is_authenticated else "login")
+    query: dict[str, Any] = {"next": request.get_full_path()} if request.method == "GET" else {}
+    return HttpResponseRedirect(f"{door}?{urlencode(query)}" if query else door)
