@@ -1,0 +1,189 @@
+"""What the public may see of an address: city and house where they are surely that, stars for all else.
+
+Of what a person wrote nothing passes through but the name of a city and the number of a house, and those only
+in forms where they can be nothing else. An address in a form that nobody thought of gives stars, never a flat
+or a door code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from cvety.core.text import fold
+
+from .places import CITIES, CITY_WORDS, HOUSE_WORDS, INSIDE_AFTER_NUMBER, INSIDE_BEFORE_NUMBER, STREETS
+
+STARS = "******"
+# A district of numbered blocks: a number after its name may belong to the name («Аксай 4»).
+DISTRICT = "мкр."
+
+_TOKEN = re.compile(r"\d+[a-zа-я]?(?![a-zа-я])(?:[/\\-]\d+[a-zа-я]?)?|[^\W\d_][\w-]*|[,;()\n]|\d+")
+_NUMBER = re.compile(r"(\d{1,4})([a-zа-я]?)(?!\d)")
+_HOUSE_COLUMN = re.compile(r"(?:(?:д|дом)\b\.?)?\s*(\d{1,4}[а-яa-z]?(?:/\d{1,3}[а-яa-z]?)?)", re.IGNORECASE)
+
+
+class _Is(Enum):
+    """What a word of an address stands for."""
+
+    NAME = auto()
+    NUMBER = auto()
+    CITY = auto()
+    STREET = auto()
+    HOUSE = auto()
+    BEFORE_NUMBER = auto()  # «кв» 45
+    AFTER_NUMBER = auto()  # 2 «этаж»; such words stand before their number too
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    kind: _Is
+
+
+_WORDS = (
+    dict.fromkeys(CITY_WORDS, _Is.CITY)
+    | dict.fromkeys(STREETS, _Is.STREET)
+    | dict.fromkeys(HOUSE_WORDS, _Is.HOUSE)
+    | dict.fromkeys(INSIDE_BEFORE_NUMBER, _Is.BEFORE_NUMBER)
+    | dict.fromkeys(INSIDE_AFTER_NUMBER, _Is.AFTER_NUMBER)
+)
+_END = _Token("", _Is.END)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address as it was said: the line, and the parts that somebody filled in apart."""
+
+    line: str = ""
+    city: str | None = None
+    street: str | None = None
+    house: str | None = None
+
+
+def mask_address(address: Address) -> str:
+    """Return the address as the public sees it: `г. Алматы, пр. ******, д. 89`; nothing for none."""
+    if not any((address.line.strip(), address.city, address.street, address.house)):
+        return ""
+    city, tokens = _take_city(_read(address.line))
+    city = _city_of_column(address.city) or city
+    street = _street(_read(address.street or "")) or _street(tokens)
+    house = _house_of_column(address.house) or _house(tokens)
+    parts = [f"г. {city}" if city else "", f"{street} {STARS}".strip(), f"д. {house}" if house else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _read(line: str) -> list[_Token]:
+    """Return the words of an address and what each stands for, with an end after the last."""
+    tokens: list[_Token] = []
+    for text in _TOKEN.findall(fold(line.replace("\n", ","))):
+        if not text[0].isalnum():
+            tokens.append(_END)
+        elif text[0].isdigit():
+            tokens.append(_Token(text, _Is.NUMBER))
+        elif text in _WORDS:
+            tokens.append(_Token(text, _WORDS[text]))
+        elif len(text) > 1 or not tokens or tokens[-1].kind != _Is.NUMBER:  # else the letter of «52 б»
+            tokens.append(_Token(text, _Is.NAME))
+    return [*tokens, _END]
+
+
+def _take_city(tokens: list[_Token]) -> tuple[str, list[_Token]]:
+    """Return the city, and the words without it."""
+    for index, token in enumerate(tokens):
+        if token.kind != _Is.NAME or not token.text.replace("-", "").isalpha():
+            continue
+        before, after = _around(tokens, index)
+        start = index - 1 if before.kind == _Is.CITY else index
+        if _around(tokens, start)[0].kind != _Is.END or after.kind not in (_Is.END, _Is.STREET, _Is.CITY):
+            continue
+        # Without the word «город» only a known name is a city.
+        if token.text in CITIES or before.kind == _Is.CITY or after.kind == _Is.CITY:
+            name = CITIES.get(token.text) or token.text.title()
+            return name, [*tokens[:start], _END, *tokens[index + 1 :]]
+    return "", tokens
+
+
+def _street(tokens: list[_Token]) -> str:
+    """Return what kind of street it is."""
+    return next((STREETS[token.text] for token in tokens if token.kind == _Is.STREET), "")
+
+
+def _house(tokens: list[_Token]) -> str:
+    """Return the number of the house, where there is exactly one thing that it can be."""
+    said = set(_said_houses(tokens))
+    if said:
+        return said.pop() if len(said) == 1 else ""
+    index = next((index for index, token in enumerate(tokens) if token.kind == _Is.STREET), None)
+    return _house_of_street(tokens, index) if index is not None else ""
+
+
+def _said_houses(tokens: list[_Token]) -> Iterator[str]:
+    """Find numbers that the word «дом» stands by."""
+    for index, token in enumerate(tokens):
+        before, after = _around(tokens, index)
+        if token.kind != _Is.NUMBER:
+            continue
+        if (
+            before.kind == _Is.HOUSE and (after.kind != _Is.AFTER_NUMBER or _is_number(tokens, index + 2))
+        ) or after.text == "уй":
+            yield _shown(token)
+
+
+def _house_of_street(tokens: list[_Token], index: int) -> str:
+    """Return the number in «ул. 8 Марта 15», «Абая ул. 10», «пр. Достык, 89»."""
+    before, _after = _around(tokens, index)
+    kind = STREETS[tokens[index].text]
+    place = index + 1
+    if before.kind == _Is.NAME:  # the name stands before the word
+        if tokens[place].kind == _Is.NUMBER and kind != DISTRICT:
+            return _shown(tokens[place]) if _is_last_of_street(tokens, place) else ""
+    else:
+        if tokens[place].kind == _Is.NUMBER:
+            place += 1
+        names = place
+        while tokens[place].kind == _Is.NAME:
+            place += 1
+        if place == names:
+            return ""
+        if tokens[place].kind == _Is.NUMBER and kind != DISTRICT:
+            return _shown(tokens[place]) if _is_last_of_street(tokens, place) else ""
+    if tokens[place].kind == _Is.END and _is_number(tokens, place + 1) and _is_last_of_street(tokens, place + 1):
+        return _shown(tokens[place + 1])
+    return ""
+
+
+def _is_last_of_street(tokens: list[_Token], index: int) -> bool:
+    """Return whether after this number the street has ended: a comma, or «кв» with a number of its own."""
+    after = tokens[index + 1]
+    return after.kind == _Is.END or (after.kind == _Is.BEFORE_NUMBER and _is_number(tokens, index + 2))
+
+
+def _is_number(tokens: list[_Token], index: int) -> bool:
+    return index < len(tokens) and tokens[index].kind == _Is.NUMBER
+
+
+def _around(tokens: list[_Token], index: int) -> tuple[_Token, _Token]:
+    before = tokens[index - 1] if index else _END
+    return before, tokens[index + 1] if index + 1 < len(tokens) else _END
+
+
+def _shown(token: _Token) -> str:
+    """Return the number without its fraction, which may be a flat («15/42»)."""
+    found = _NUMBER.match(token.text)
+    return found[1] + found[2].upper() if found else ""
+
+
+def _city_of_column(city: str | None) -> str:
+    tokens = [token for token in _read(city or "") if token.kind not in (_Is.CITY, _Is.END)]
+    if len(tokens) != 1 or tokens[0].kind != _Is.NAME:
+        return ""
+    return CITIES.get(tokens[0].text) or tokens[0].text.title()
+
+
+def _house_of_column(house: str | None) -> str:
+    found = _HOUSE_COLUMN.fullmatch((house or "").strip())
+    return found[1] if found else ""

@@ -1,0 +1,47 @@
+"""Words that addresses in Kazakhstan are made of, in Russian, Kazakh and English, folded for comparing."""
+
+from __future__ import annotations
+
+from cvety.core.text import fold
+
+
+def _folded(words: str) -> dict[str, str]:
+    """Return the words by their folded form."""
+    return {fold(word): word for word in words.split()}
+
+
+# What kind of street, as people write it and as it is shown.
+STREETS = {
+    fold(word): shown
+    for shown, words in {
+        "пр.": "пр проспект просп пр-т пр-кт даңғылы даңғыл ave avenue",
+        "ул.": "ул улица көшесі көше к-сі str street st",
+        "мкр.": "мкр мкрн мкр-н м-н микрорайон ықшамаудан ықшамауданы",
+        "пер.": "пер переулок тұйық",
+        "б-р": "б-р бульвар бульв",
+        "ш.": "ш шоссе",
+        "пл.": "пл площадь",
+        "наб.": "наб набережная",
+    }.items()
+    for word in words.split()
+}
+
+CITY_WORDS = _folded("г гор город қ қала қаласы city")
+HOUSE_WORDS = _folded("д дом house bld building")
+
+# What stands beside a number that is nobody's business.
+INSIDE_BEFORE_NUMBER = _folded(
+    "кв квартира оф офис каб кабинет ком комната пом помещение код домофон apt apartment flat office room"
+)
+INSIDE_AFTER_NUMBER = _folded(
+    "под подъезд подьезд п-д кіреберіс эт этаж қабат пәтер блок корпус корп секция floor entrance unit"
+)
+
+# Cities of Kazakhstan that an address names without the word «город».
+CITIES = _folded(
+    "Алматы Астана Шымкент Актобе Караганда Тараз Павлодар Усть-Каменогорск Семей Атырау Костанай Кызылорда "
+    "Уральск Петропавловск Актау Темиртау Туркестан Кокшетау Талдыкорган Экибастуз Рудный Жезказган Жанаозен "
+    "Балхаш Каскелен Конаев Талгар Косшы Кентау Сатпаев Риддер Щучинск "
+    "Қарағанды Өскемен Қостанай Қызылорда Орал Ақтау Түркістан Көкшетау Талдықорған Жаңаөзен Қаскелең "
+    "Almaty Astana Shymkent Karaganda Aktobe"
+)
