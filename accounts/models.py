@@ -14,7 +14,7 @@ from cvety.core.phones import PhoneField, normalize
 from cvety.core.tenancy import shop_objects
 from shops.models import Shop
 
-from .positions import ACCESS, MANAGERS, SEES_MONEY, Position
+from .positions import ACCESS, MANAGERS, SEES_CONTACTS, SEES_MONEY, Position
 
 
 class UserManager(BaseUserManager["User"]):
@@ -42,7 +42,7 @@ class User(AbstractBaseUser):
     language = models.CharField(_("язык"), max_length=2, blank=True)
     last_shop = models.ForeignKey(Shop, models.SET_NULL, null=True, blank=True, related_name="+")
     is_superuser = models.BooleanField(_("администратор системы"), default=False)
-    is_active = models.BooleanField(_("активен"), default=True)
+    is_active = models.BooleanField(_("активен"), default=True)  # type: ignore[misc]  # Django says to override it
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -115,6 +115,10 @@ class StaffMember(models.Model):
     @property
     def sees_money(self) -> bool:
         return self.position in SEES_MONEY
+
+    @property
+    def sees_contacts(self) -> bool:
+        return self.position in SEES_CONTACTS
 
     def as_actor(self) -> Actor:
         """Return this person as the author of a change."""

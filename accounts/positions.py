@@ -41,6 +41,8 @@ ACCESS: dict[Position, dict[Module, Access]] = {
 
 # Beyond the modules: money of an order and cost of a product are not for those who make or carry it.
 SEES_MONEY = frozenset({Position.OWNER, Position.SENIOR, Position.ASSISTANT})
+# Phones of colleagues are not for everybody who reads their names.
+SEES_CONTACTS = SEES_MONEY
 
 
 def permissions(position: str) -> list[str]:

@@ -52,14 +52,15 @@ class PageRequest:
 
 def read_page(query: Mapping[str, str]) -> PageRequest:
     """Read `page` or `skip`, and `limit`. Raises InvalidInput."""
-    limit = _number(query, "limit", default=DEFAULT_LIMIT, least=1, most=MAX_LIMIT)
+    limit = read_number(query, "limit", default=DEFAULT_LIMIT, least=1, most=MAX_LIMIT)
     if "skip" in query and "page" not in query:
-        return PageRequest(_number(query, "skip", default=0, least=0, most=MAX_ROWS), limit)
-    page = _number(query, "page", default=1, least=1, most=MAX_ROWS // MAX_LIMIT)
+        return PageRequest(read_number(query, "skip", default=0, least=0, most=MAX_ROWS), limit)
+    page = read_number(query, "page", default=1, least=1, most=MAX_ROWS // MAX_LIMIT)
     return PageRequest((page - 1) * limit, limit)
 
 
-def _number(query: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:
+def read_number(query: Mapping[str, str], name: str, *, default: int, least: int, most: int) -> int:
+    """Read one whole number of the query. Raises InvalidInput beyond its bounds."""
     text = query.get(name, "")
     if not text:
         return default

@@ -42,6 +42,7 @@ class ApiView(APIView):
     is_public: ClassVar[bool] = False
     for_anyone_signed_in: ClassVar[bool] = False
     creation_limits: ClassVar[Sequence[limits.Limit]] = ()  # counted for POST, and not for a replay
+    keeps_answers: ClassVar[bool] = True  # for Idempotency-Key; not where the answer is a secret
 
     _record: IdempotencyKey | None = None
 
@@ -92,7 +93,7 @@ class ApiView(APIView):
         if request.auth is not None:
             self._stack.enter_context(shop_scope(request.auth.shop_id))
         self.count(limits.GENERAL)
-        if request.method == "POST" and (key := request.headers.get("Idempotency-Key")):
+        if request.method == "POST" and self.keeps_answers and (key := request.headers.get("Idempotency-Key")):
             self._begin_once(key)
         if request.method == "POST":
             for limit in self.creation_limits:

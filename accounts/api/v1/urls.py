@@ -1,0 +1,12 @@
+from django.urls import path
+
+from .views import LogoutView, MeView, RefreshView, RequestCodeView, SwitchShopView, VerifyCodeView
+
+urlpatterns = [
+    path("auth/request-otp", RequestCodeView.as_view()),
+    path("auth/verify-otp", VerifyCodeView.as_view()),
+    path("auth/refresh", RefreshView.as_view()),
+    path("auth/logout", LogoutView.as_view()),
+    path("auth/switch-shop", SwitchShopView.as_view()),
+    path("auth/me", MeView.as_view()),
+]
