@@ -127,9 +127,10 @@ def _said_houses(tokens: list[_Token]) -> Iterator[str]:
         before, after = _around(tokens, index)
         if token.kind != _Is.NUMBER:
             continue
-        if (
-            before.kind == _Is.HOUSE and (after.kind != _Is.AFTER_NUMBER or _is_number(tokens, index + 2))
-        ) or after.text == "уй":
+        is_floor = after.kind == _Is.AFTER_NUMBER and not _is_number(tokens, index + 2)  # «дом, 2 этаж»
+        comes_after = before.kind == _Is.HOUSE and not is_floor
+        comes_before = after.text == "уй"  # as one says it in Kazakh
+        if comes_after or comes_before:
             yield _shown(token)
 
 

@@ -6,6 +6,7 @@ The limits themselves are those of the public documentation's table.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -80,7 +81,7 @@ def hit(limit: Limit, client: str, *, shop_factor: int = 1) -> Usage | None:
         return None
     allowed = limit.count * multiplier * shop_factor
     window = int(time.time()) // limit.seconds
-    key = f"limit:{limit.name}:{client}:{window}"
+    key = _key(limit, client, window)
     cache.add(key, 0, timeout=limit.seconds + 5)
     try:
         used = cache.incr(key)
@@ -90,3 +91,14 @@ def hit(limit: Limit, client: str, *, shop_factor: int = 1) -> Usage | None:
     if used > allowed:
         raise LimitExceeded(usage)
     return usage
+
+
+def give_back(limit: Limit, client: str) -> None:
+    """Uncount one request of this client, which turned out not to be what the limit is about."""
+    # In a new window there is nothing to give back.
+    with suppress(ValueError):
+        cache.decr(_key(limit, client, int(time.time()) // limit.seconds))
+
+
+def _key(limit: Limit, client: str, window: int) -> str:
+    return f"limit:{limit.name}:{client}:{window}"
