@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -42,13 +42,13 @@ class User(AbstractBaseUser):
     language = models.CharField(_("язык"), max_length=2, blank=True)
     last_shop = models.ForeignKey(Shop, models.SET_NULL, null=True, blank=True, related_name="+")
     is_superuser = models.BooleanField(_("администратор системы"), default=False)
-    is_active = models.BooleanField(_("активен"), default=True)  # type: ignore[misc]  # Django says to override it
+    is_active = models.BooleanField(_("активен"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
 
     USERNAME_FIELD = "phone"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("учётная запись")

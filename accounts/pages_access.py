@@ -44,7 +44,7 @@ def staff_page(module: Module, needs: Access = Access.READ) -> Callable[[Page[P]
         def gate(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             asking = cast(PageRequest, request)
             if asking.member is None:
-                return _lead_in(asking)
+                return lead_in(asking)
             if not allows(asking.member.access(module), needs):
                 return refuse(request, status=403, text=_("Вашей должности эта страница недоступна."))
             try:
@@ -63,6 +63,11 @@ def refuse(request: HttpRequest, *, status: int, text: str) -> HttpResponse:
     return render(request, "accounts/refused.html", {"text": text}, status=status)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose protection has run out, most often after signing in on another tab."""
+    return refuse(request, status=403, text=_("Страница устарела. Обновите её и попробуйте ещё раз."))
+
+
 def too_many(request: HttpRequest, error: limits.LimitExceeded) -> HttpResponse:
     """Ask somebody to slow down, and say for how long."""
     response = refuse(request, status=429, text=str(error))
@@ -70,7 +75,7 @@ def too_many(request: HttpRequest, error: limits.LimitExceeded) -> HttpResponse:
     return response
 
 
-def _lead_in(request: PageRequest) -> HttpResponse:
+def lead_in(request: PageRequest) -> HttpResponse:
     """Lead to the sign-in page, or one who is signed in already to the choice of a shop."""
     if request.user.is_authenticated and not (request.user.is_superuser or request.memberships):
         return refuse(request, status=403, text=_("У вас нет доступа ни к одному магазину."))

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from accounts.errors import InvalidToken, NoMembership
-from accounts.models import RefreshToken, StaffMember, User
+from accounts.models import OneTimeCode, RefreshToken, StaffMember, User
 from accounts.queries import active_memberships, member_by_token
 from accounts.tokens import Claims, TokenPair, issue_tokens, read_refresh
 
@@ -93,6 +93,12 @@ def sign_out(*, family: uuid.UUID, now: datetime) -> None:
 def sign_out_everywhere(*, member: StaffMember, now: datetime) -> None:
     """End all families of a membership, so that they do not come alive when it is switched on again."""
     _end(RefreshToken.objects.filter(member=member), now)
+
+
+def delete_expired(*, now: datetime) -> None:
+    """Delete codes and refresh tokens that would be refused anyway."""
+    OneTimeCode.objects.filter(expires_at__lt=now).delete()
+    RefreshToken.objects.filter(expires_at__lt=now).delete()
 
 
 def _end(tokens: models.QuerySet[RefreshToken], now: datetime) -> None:

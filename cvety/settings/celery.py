@@ -10,7 +10,7 @@ else:
     _queue = VAR_DIR / "broker"
     for _folder in ("messages", "control"):
         (_queue / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"  # kombu warns about a missing host, which means nothing here
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "messages"),
         "data_folder_out": str(_queue / "messages"),
@@ -31,6 +31,7 @@ CELERY_BEAT_SCHEDULE = {
     # The guarantee under the nudges: whatever a lost message left behind is picked up here.
     "dispatch-outbox": {"task": "cvety.core.tasks.dispatch_outbox", "schedule": 5.0},
     "clean-up": {"task": "cvety.core.tasks.clean_up", "schedule": 3600.0},
+    "delete-expired-credentials": {"task": "accounts.tasks.delete_expired_credentials", "schedule": 3600.0},
     "fold-order-counts": {"task": "orders.tasks.fold_order_counts", "schedule": 60.0},
     "complete-delivered-orders": {"task": "orders.tasks.complete_delivered_orders", "schedule": 300.0},
     "flag-batches-to-write-off": {"task": "warehouse.tasks.flag_batches_to_write_off", "schedule": 3600.0},
