@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
+from cvety.core.locks import lock_rows
 from cvety.core.text import fold
 from cvety.core.versions import check_version
 from shops.models import Shop
@@ -128,7 +129,7 @@ def archive_product(*, shop: Shop, product_id: int, actor: Actor, now: datetime)
 
 def lock_product(*, shop: Shop, product_id: int) -> Product:
     """Return the product, locked until the transaction ends. Raises ProductNotFound."""
-    product = Product.objects.current().filter(shop=shop, pk=product_id).select_for_update().first()
+    product = lock_rows(Product.objects.current().filter(shop=shop, pk=product_id)).first()
     if product is None:
         raise ProductNotFound
     return product
@@ -137,7 +138,7 @@ def lock_product(*, shop: Shop, product_id: int) -> Product:
 def add_to_totals(*, shop: Shop, product_id: int, orders: int, revenue: int, ordered_at: datetime | None) -> None:
     """Add to what a product has sold: orders and tenge, either way."""
     with transaction.atomic():
-        product = Product.objects.filter(shop=shop, pk=product_id).select_for_update().get()
+        product = lock_rows(Product.objects.filter(shop=shop, pk=product_id)).get()
         product.orders_count = max(product.orders_count + orders, 0)
         product.revenue += revenue
         if ordered_at and (product.last_ordered_at is None or ordered_at > product.last_ordered_at):

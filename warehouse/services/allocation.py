@@ -14,6 +14,7 @@ from datetime import datetime
 from cvety.core import outbox
 from cvety.core.actors import Actor
 from cvety.core.events import EventName
+from cvety.core.locks import lock_rows
 from shops.models import Shop
 from warehouse.errors import OutOfStock, Shortage
 from warehouse.models import MovementKind, ReservationStatus, StockBatch, StockItem, StockReservation
@@ -68,7 +69,7 @@ def lock_stock(*, shop: Shop, item_ids: Collection[int], good_at: datetime, now:
     """Lock every batch of these items that has anything on hand."""
     # Not only those with something free: what another order releases while we wait must be seen too.
     batches = StockBatch.objects.filter(shop=shop, item_id__in=item_ids, quantity_on_hand__gt=0)
-    return LockedStock(batches.order_by("pk").select_for_update(), good_at=good_at, now=now)
+    return LockedStock(lock_rows(batches), good_at=good_at, now=now)
 
 
 def reserve(
@@ -154,9 +155,7 @@ def write_off_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -
 def _locked(shop: Shop, order_id: int, status: ReservationStatus) -> list[tuple[StockReservation, StockBatch]]:
     reservations = list(StockReservation.objects.filter(shop=shop, order_id=order_id, status=status).order_by("pk"))
     ids = {reservation.batch_id for reservation in reservations}
-    batches = {
-        batch.pk: batch for batch in StockBatch.objects.filter(shop=shop, pk__in=ids).order_by("pk").select_for_update()
-    }
+    batches = {batch.pk: batch for batch in lock_rows(StockBatch.objects.filter(shop=shop, pk__in=ids))}
     return [(reservation, batches[reservation.batch_id]) for reservation in reservations]
 
 

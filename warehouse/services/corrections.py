@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
+from cvety.core.locks import lock_rows
 from shops.models import Shop
 from warehouse.errors import BelowReserved
 from warehouse.models import MovementKind, StockBatch, StockItem
@@ -29,9 +30,9 @@ def set_on_hand(
         raise InvalidInput((("quantity",), _("Количество должно быть от 0 до 1 000 000")))
     with transaction.atomic():
         # The item's own lock makes two counts of an item without batches wait for each other.
-        StockItem.objects.select_for_update().get(shop=shop, pk=item.pk)
+        lock_rows(StockItem.objects.filter(shop=shop, pk=item.pk)).get()
         in_stock = StockBatch.objects.filter(shop=shop, item=item, quantity_on_hand__gt=0)
-        batches = list(in_stock.order_by("pk").select_for_update())
+        batches = list(lock_rows(in_stock))
         batches.sort(key=lambda batch: (batch.arrived_at, batch.pk))
         reserved = sum(batch.quantity_reserved for batch in batches)
         if quantity < reserved:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cvety.core import clock, money
 from cvety.core.actors import Actor, authored
 from cvety.core.errors import InvalidInput
+from cvety.core.locks import lock_rows
 from shops.models import Shop
 from warehouse.models import GoodsReceipt, MovementKind, ReceiptCounter, StockBatch
 
@@ -126,7 +127,7 @@ def _check(positions: Sequence[Position], currency: str, exchange_rate: Decimal,
 def _next_number(shop: Shop, received_at: datetime) -> str:
     year = clock.local(received_at, shop.timezone).year
     ReceiptCounter.objects.get_or_create(shop=shop, year=year)
-    counter = ReceiptCounter.objects.select_for_update().get(shop=shop, year=year)
+    counter = lock_rows(ReceiptCounter.objects.filter(shop=shop, year=year)).get()
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"DEL-{year}-{counter.last}"
