@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from cvety.core import outbox
 from cvety.core.events import EventName
+from cvety.core.locks import lock_rows
 from cvety.core.text import fold
 from cvety.core.versions import check_version
 from shops.models import Shop
@@ -22,7 +23,7 @@ EDITABLE = ("phone", "name", "email", "birth_date", "address", "preferences", "t
 def create_customer(*, shop: Shop, data: dict[str, Any], now: datetime) -> Customer:
     """Add a customer; one who was put away comes back. Raises PhoneTaken."""
     with transaction.atomic():
-        customer = Customer.objects.filter(shop=shop, phone=data["phone"]).select_for_update().first()
+        customer = lock_rows(Customer.objects.filter(shop=shop, phone=data["phone"])).first()
         if customer is None:
             try:
                 with transaction.atomic():
@@ -66,7 +67,7 @@ def archive_customer(*, shop: Shop, customer_id: int, now: datetime) -> None:
 
 def lock_customer(*, shop: Shop, customer_id: int) -> Customer:
     """Return the customer, locked until the transaction ends. Raises CustomerNotFound."""
-    customer = Customer.objects.current().filter(shop=shop, pk=customer_id).select_for_update().first()
+    customer = lock_rows(Customer.objects.current().filter(shop=shop, pk=customer_id)).first()
     if customer is None:
         raise CustomerNotFound
     return customer
@@ -84,7 +85,7 @@ def upsert_customer(*, shop: Shop, phone: str, name: str, address: str, now: dat
     news = {"name": name, "address": address}
     changes = {field: value for field, value in news.items() if value and not getattr(customer, field)}
     if changes or customer.archived_at:
-        customer = Customer.objects.select_for_update().get(pk=customer.pk)
+        customer = lock_rows(Customer.objects.filter(pk=customer.pk)).get()
         customer.archived_at = None
         _write(customer, {field: value for field, value in changes.items() if not getattr(customer, field)})
     return customer
@@ -115,7 +116,7 @@ def add_to_totals(
 ) -> None:
     """Add to what a customer has ordered: orders, those of them with money, tenge; either way."""
     with transaction.atomic():
-        customer = Customer.objects.filter(shop=shop, pk=customer_id).select_for_update().get()
+        customer = lock_rows(Customer.objects.filter(shop=shop, pk=customer_id)).get()
         customer.orders_count = max(customer.orders_count + orders, 0)
         customer.paid_orders_count = max(customer.paid_orders_count + paid_orders, 0)
         customer.total_spent += spent

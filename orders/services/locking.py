@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cvety.core.locks import lock_rows
 from orders.errors import OrderNotFound
 from orders.models import Order
 from shops.models import Shop
@@ -9,8 +10,7 @@ from shops.models import Shop
 
 def lock_order(*, shop: Shop, order_id: int) -> Order:
     """Return the shop's order, locked until the transaction ends. Raises OrderNotFound."""
-    # of=self: the customer and the shop are read, not locked.
-    order = Order.objects.current().filter(shop=shop, pk=order_id).select_for_update(of=("self",)).first()
+    order = lock_rows(Order.objects.current().filter(shop=shop, pk=order_id)).first()
     if order is None:
         raise OrderNotFound
     order.shop = shop

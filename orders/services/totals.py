@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from catalog.services import add_to_totals as add_to_product
 from customers.services import add_to_totals as add_to_customer
+from cvety.core.locks import lock_rows
 from orders.models import Order, OrderTally
 from orders.states import OrderStatus, PaymentStatus
 from shops.models import Shop
@@ -21,7 +22,7 @@ def count_order(*, shop: Shop, order_id: int) -> None:
     times; its cost does not depend on how many orders there are.
     """
     with transaction.atomic():
-        order = Order.objects.filter(shop=shop, pk=order_id).select_for_update(of=("self",)).get()
+        order = lock_rows(Order.objects.filter(shop=shop, pk=order_id)).get()
         before, after = order.counted, _stands_for(order)
         if before == after:
             return
@@ -65,7 +66,7 @@ def _stands_for(order: Order) -> dict[str, Any]:
 def fold_tallies(*, shop: Shop) -> None:
     """Fold a shop's rows of the tally into one per status; readers see the same sums before and after."""
     with transaction.atomic():
-        rows = list(OrderTally.objects.filter(shop=shop).order_by("pk").select_for_update())
+        rows = list(lock_rows(OrderTally.objects.filter(shop=shop)))
         sums = OrderTally.objects.filter(pk__in=[row.pk for row in rows]).order_by().values("status")
         folded = [
             OrderTally(shop=shop, status=row["status"], delta=row["total"])

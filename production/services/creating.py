@@ -13,6 +13,7 @@ from accounts.models import StaffMember
 from cvety.core import clock
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
+from cvety.core.locks import lock_rows
 from orders.errors import OrderClosed, OrderNotFound
 from orders.models import Order, OrderItem
 from orders.services import lock_order, update_order
@@ -177,7 +178,7 @@ def _create(
 
 def _close_tasks(shop: Shop, order_id: int, status: TaskStatus, now: datetime) -> None:
     with transaction.atomic():
-        order = Order.objects.filter(shop=shop, pk=order_id).select_for_update(of=("self",)).get()
+        order = lock_rows(Order.objects.filter(shop=shop, pk=order_id)).get()
         # The order may have moved on since the event: back from an issue, say.
         is_still_so = (
             order.status == OrderStatus.CANCELLED
@@ -185,7 +186,7 @@ def _close_tasks(shop: Shop, order_id: int, status: TaskStatus, now: datetime) -
             else order.status not in BEFORE_ASSEMBLY
         )
         if is_still_so:
-            for task in ProductionTask.objects.filter(order=order).open().order_by("pk").select_for_update():
+            for task in lock_rows(ProductionTask.objects.filter(order=order).open()):
                 close(task, status, now)
 
 

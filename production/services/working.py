@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import StaffMember
 from cvety.core.errors import NotAllowed
+from cvety.core.locks import lock_rows
 from cvety.core.pictures import prepare
 from orders.errors import OrderClosed
 from orders.models import Order, OrderPhoto
@@ -29,7 +30,7 @@ def lock_task(*, shop: Shop, task_id: int) -> tuple[Order, ProductionTask]:
     if order_id is None:
         raise TaskNotFound
     order = lock_order(shop=shop, order_id=order_id)
-    task = tasks.select_for_update(of=("self",)).get()
+    task = lock_rows(tasks).get()
     task.order = order
     return order, task
 

@@ -1,0 +1,39 @@
+"""Days and hours as people say them, on the clock of the shop (the current time zone of the request)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.dateformat import format as dateformat
+from django.utils.translation import gettext as _
+
+
+def day(on: date) -> str:
+    """Return «сегодня», «завтра», «вчера», else «чт 26 дек», with the year where it is another."""
+    today = timezone.localdate()
+    near = {-1: _("вчера"), 0: _("сегодня"), 1: _("завтра")}
+    if (words := near.get((on - today).days)) is not None:
+        return words
+    return dateformat(on, "D j b" if on.year == today.year else "D j b Y").lower()
+
+
+def moment(at: datetime | None) -> str:
+    """Return «сегодня 14:05»; nothing for none."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def window(start: datetime | None, end: datetime | None, on: date | None = None) -> str:
+    """Return «сегодня 14:00–16:00», or the day alone where no hours were said; nothing for neither."""
+    first = start or end
+    if first is None:
+        return day(on) if on else ""
+    if start is None or end is None or start == end:
+        return moment(first)
+    local_start, local_end = timezone.localtime(start), timezone.localtime(end)
+    if local_start.date() == local_end.date() or local_end - local_start <= timedelta(hours=12):
+        return f"{day(local_start.date())} {local_start:%H:%M}–{local_end:%H:%M}"
+    return f"{moment(start)} – {moment(end)}"
