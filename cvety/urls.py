@@ -3,7 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("cvety.health")),
     path("", include("accounts.urls")),
     path("api/", include("accounts.api.v1.urls")),
     path("api/v2/", include("accounts.api.v2.urls")),

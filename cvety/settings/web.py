@@ -1,23 +1,36 @@
 """Requests: middleware, templates, addresses."""
 
-from .env import BASE_DIR, IS_PRODUCTION, env
+from django.core.exceptions import ImproperlyConfigured
+
+from .env import BASE_DIR, CVETY_ENV, IS_PRODUCTION, env
 
 PORT = env.int("PORT", default=8000)
-CVETY_BASE_URL = env.str("CVETY_BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 
 DEBUG = False
 ROOT_URLCONF = "cvety.urls"
 WSGI_APPLICATION = "cvety.wsgi.application"
 APPEND_SLASH = False  # both forms of an API path answer, without a redirect: cvety.api.paths
 
-# local answers this machine only.
-ALLOWED_HOSTS = (
-    env.list("ALLOWED_HOSTS", default=[]) if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
-)
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+if IS_PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Production does not start without ALLOWED_HOSTS; see docs/configuration.md")
+if CVETY_ENV == "local" and set(ALLOWED_HOSTS) - set(_LOOPBACK):
+    raise ImproperlyConfigured(
+        "CVETY_ENV=local answers this machine only, because in it anybody signs in with any code; "
+        "for other hosts use CVETY_ENV=test or production"
+    )
+if not IS_PRODUCTION:
+    ALLOWED_HOSTS = [*_LOOPBACK, *ALLOWED_HOSTS]
+# The address that links in messages and tasks begin with.
+CVETY_BASE_URL = env.str(
+    "CVETY_BASE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else f"http://localhost:{PORT}"
+).rstrip("/")
 # Forwarding headers count only from these addresses (CIDR allowed).
 CVETY_TRUSTED_PROXIES = env.list("CVETY_TRUSTED_PROXIES", default=[])
 
 MIDDLEWARE = [
+    "cvety.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
