@@ -102,8 +102,8 @@ def delete_expired(*, now: datetime) -> None:
 
 
 def _end(tokens: models.QuerySet[RefreshToken], now: datetime) -> None:
-    ids = [token.pk for token in _locked(tokens.filter(revoked_at=None))]
-    RefreshToken.objects.filter(pk__in=ids).update(revoked_at=now)
+    _locked(tokens)
+    tokens.filter(revoked_at=None).update(revoked_at=now)  # those too that a refresh made while we waited
 
 
 def _locked(tokens: models.QuerySet[RefreshToken]) -> list[RefreshToken]:
