@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("cvety.uploads")),
     path("", include("accounts.urls")),
+    path("", include("tracking.urls")),
     path("api/", include("accounts.api.v1.urls")),
     path("api/v2/", include("accounts.api.v2.urls")),
 ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -95,4 +96,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer our own fault; what happened is in the log and in the tracker."""
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": _("Внутренняя ошибка сервера"), "code": "server_error"}, status=500)
-    return HttpResponse(_("Что-то сломалось у нас. Мы уже знаем."), status=500)
+    # Without the request: what shows the page's head may be the very thing that is broken.
+    return HttpResponse(render_to_string("500.html"), status=500)

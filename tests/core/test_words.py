@@ -1,0 +1,58 @@
+"""Days and hours as people say them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from cvety.core import words
+
+ALMATY = ZoneInfo("Asia/Almaty")
+
+
+@pytest.fixture(autouse=True)
+def _thursday_noon():
+    with time_machine.travel(datetime(2024, 12, 26, 12, tzinfo=ALMATY), tick=False), timezone.override(ALMATY):
+        yield
+
+
+def at(day, hour, minute=0, month=12):
+    return datetime(2024, month, day, hour, minute, tzinfo=ALMATY)
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (date(2024, 12, 25), "вчера"),
+        (date(2024, 12, 26), "сегодня"),
+        (date(2024, 12, 27), "завтра"),
+        (date(2024, 12, 28), "сб 28 дек"),
+        (date(2025, 3, 8), "сб 8 мар 2025"),
+    ],
+)
+def test_a_day(on, said):
+    assert words.day(on) == said
+
+
+def test_a_moment_is_on_the_shops_clock():
+    assert words.moment(datetime(2024, 12, 26, 20, 5, tzinfo=ZoneInfo("UTC"))) == "завтра 01:05"
+    assert words.moment(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "on", "said"),
+    [
+        (at(26, 14), at(26, 16), None, "сегодня 14:00–16:00"),
+        (at(26, 22), at(27, 1), None, "сегодня 22:00–01:00"),
+        (at(26, 14), at(27, 16), None, "сегодня 14:00 – завтра 16:00"),
+        (at(27, 9, 30), None, None, "завтра 09:30"),
+        (None, at(27, 9, 30), None, "завтра 09:30"),
+        (at(26, 14), at(26, 14), None, "сегодня 14:00"),
+        (None, None, date(2024, 12, 27), "завтра"),
+        (None, None, None, ""),
+    ],
+)
+def test_a_window(start, end, on, said):
+    assert words.window(start, end, on) == said

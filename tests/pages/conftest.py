@@ -1,0 +1,38 @@
+"""A browser without a screen, signed in as somebody of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import StaffMember
+from shops.models import Shop
+from tests.factories import make_member
+
+
+@pytest.fixture
+def browse(db: None) -> Callable[[StaffMember | None], Client]:
+    """Pages as a person sees them."""
+
+    def browse(member: StaffMember | None = None) -> Client:
+        client = Client()
+        if member is not None:
+            client.force_login(member.user)
+            session = client.session
+            session["shop_id"] = member.shop_id
+            session.save()
+        return client
+
+    return browse
+
+
+@pytest.fixture
+def florist(shop: Shop) -> StaffMember:
+    return make_member(shop, "florist", name="Марина")
+
+
+@pytest.fixture
+def courier(shop: Shop) -> StaffMember:
+    return make_member(shop, "courier", name="Асхат", phone="+77051234567")
