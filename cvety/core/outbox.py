@@ -62,7 +62,7 @@ def nudge() -> None:
     from .tasks import dispatch_outbox  # the task imports this module
 
     try:
-        dispatch_outbox.apply_async(retry=False)
+        dispatch_outbox.apply_async(retry=False, expires=60)
     except Exception:  # whatever a broker may raise: the request that changed the world has succeeded
         log.warning("The broker is out of reach; the scheduled scan will dispatch", exc_info=True)
 

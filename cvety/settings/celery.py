@@ -29,7 +29,8 @@ CELERY_TIMEZONE = "UTC"
 
 CELERY_BEAT_SCHEDULE = {
     # The guarantee under the nudges: whatever a lost message left behind is picked up here.
-    "dispatch-outbox": {"task": "cvety.core.tasks.dispatch_outbox", "schedule": 5.0},
+    # A message that nobody took in time is worth nothing: the next one does the same.
+    "dispatch-outbox": {"task": "cvety.core.tasks.dispatch_outbox", "schedule": 5.0, "options": {"expires": 5.0}},
     "clean-up": {"task": "cvety.core.tasks.clean_up", "schedule": 3600.0},
     "delete-expired-credentials": {"task": "accounts.tasks.delete_expired_credentials", "schedule": 3600.0},
     "fold-order-counts": {"task": "orders.tasks.fold_order_counts", "schedule": 60.0},
