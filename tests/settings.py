@@ -6,9 +6,10 @@ import tempfile
 os.environ["CVETY_ENV"] = "test"
 os.environ.setdefault("CVETY_RATE_LIMITS", "off")  # tests of limits switch them on
 
-from cvety.settings import *  # noqa: E402, F403
+from cvety.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES["default"]["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"  # noqa: F405
 # Nudges go nowhere: a test hands events over itself, when it wants to.
 CELERY_BROKER_URL = "memory://"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="cvety-test-")

@@ -5,6 +5,8 @@ from django.core.exceptions import ImproperlyConfigured
 from .env import BASE_DIR, CVETY_ENV, IS_PRODUCTION, env
 
 PORT = env.int("PORT", default=8000)
+# Web processes that `manage.py run` starts; one where there is no Redis to share their counters.
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)
 
 DEBUG = False
 ROOT_URLCONF = "cvety.urls"
@@ -23,9 +25,8 @@ if CVETY_ENV == "local" and set(ALLOWED_HOSTS) - set(_LOOPBACK):
 if not IS_PRODUCTION:
     ALLOWED_HOSTS = [*_LOOPBACK, *ALLOWED_HOSTS]
 # The address that links in messages and tasks begin with.
-CVETY_BASE_URL = env.str(
-    "CVETY_BASE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else f"http://localhost:{PORT}"
-).rstrip("/")
+_default_base = f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else f"http://localhost:{PORT}"
+CVETY_BASE_URL = (env.str("CVETY_BASE_URL", default="") or _default_base).rstrip("/")
 # Forwarding headers count only from these addresses (CIDR allowed).
 CVETY_TRUSTED_PROXIES = env.list("CVETY_TRUSTED_PROXIES", default=[])
 

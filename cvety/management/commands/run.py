@@ -106,7 +106,7 @@ def commands(address: str) -> dict[str, list[str]]:
     web = ["gunicorn", settings.WSGI_APPLICATION.replace(".application", ":application")]
     web += ["--bind", f"{host}:{settings.PORT}", "--worker-class", "gthread", "--threads", "8"]
     # Without Redis each process would count limits for itself, so there is one.
-    web += ["--workers", os.environ.get("WEB_CONCURRENCY", "2") if has_redis else "1"]
+    web += ["--workers", str(settings.WEB_CONCURRENCY) if has_redis else "1"]
     web += ["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"]
     schedule = str(settings.VAR_DIR / "beat-schedule")
     celery = ["celery", "--quiet", "-A", "cvety"]
