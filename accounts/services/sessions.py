@@ -12,6 +12,7 @@ from accounts.errors import InvalidToken, NoMembership
 from accounts.models import OneTimeCode, RefreshToken, StaffMember, User
 from accounts.queries import active_memberships, member_by_token
 from accounts.tokens import Claims, TokenPair, issue_tokens, read_refresh
+from cvety.core.locks import lock_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +109,4 @@ def _end(tokens: models.QuerySet[RefreshToken], now: datetime) -> None:
 
 def _locked(tokens: models.QuerySet[RefreshToken]) -> list[RefreshToken]:
     """Lock tokens in the order of their ids, so that a refresh and a sign-out never wait for each other."""
-    return list(tokens.order_by("pk").select_for_update())
+    return list(lock_rows(tokens))

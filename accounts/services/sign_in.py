@@ -14,6 +14,7 @@ from accounts.errors import NoMembership, WrongCode
 from accounts.models import OneTimeCode, StaffMember, User
 from accounts.positions import Position
 from accounts.queries import active_memberships
+from cvety.core.locks import lock_rows
 from cvety.core.tenancy import shop_scope
 from shops.services import register_shop
 
@@ -85,7 +86,7 @@ def _spend_try(phone: str, code: str, now: datetime) -> bool:
 
 def _locked_code(phone: str) -> OneTimeCode | None:
     """Return the newest code alone: of two that were asked for at once the earlier one is void."""
-    return OneTimeCode.objects.select_for_update().filter(phone=phone).order_by("-pk").first()
+    return lock_rows(OneTimeCode.objects.filter(phone=phone)).last()
 
 
 def _account(phone: str) -> tuple[User, bool]:

@@ -16,6 +16,7 @@ from accounts.errors import AlreadyColleague, LastOwner, OwnersOnly
 from accounts.models import StaffMember, User
 from accounts.positions import Position
 from cvety.core.errors import NotFound
+from cvety.core.locks import lock_rows
 from shops.models import Shop
 
 from .sessions import sign_out_everywhere
@@ -92,7 +93,7 @@ def _colleague(shop: Shop, colleague_id: int) -> StaffMember:
 
 def _locked_colleague(shop: Shop, colleague_id: int, *, archived: bool) -> StaffMember | None:
     """Return a colleague with the whole team locked: two owners must not demote each other at once."""
-    team = StaffMember.objects.filter(shop=shop).order_by("pk").select_for_update()
+    team = lock_rows(StaffMember.objects.filter(shop=shop))
     found = {member.pk: member for member in team}.get(colleague_id)
     return found if found is not None and (found.archived_at is not None) == archived else None
 

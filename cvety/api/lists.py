@@ -100,11 +100,8 @@ class WordField(forms.ChoiceField):
         return "" if text == "all" else text
 
 
-class WordFilter(django_filters.ChoiceFilter):
+class WordFilter(django_filters.Filter):
     field_class = WordField
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, empty_label=None, **kwargs)
 
 
 class StrictBooleanField(forms.Field):
