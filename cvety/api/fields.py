@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -34,7 +35,8 @@ class TengeField(serializers.IntegerField):
 
     default_error_messages = {
         "invalid": _("Сумма — целое число тенге"),
-        "min_value": _("Сумма не может быть отрицательной"),
+        "min_value": _("Сумма должна быть положительной"),
+        "max_value": _("Слишком большая сумма"),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -46,6 +48,37 @@ class IdField(serializers.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 1, "max_value": 2**63 - 1, **kwargs})
+
+
+class TextField(serializers.CharField):
+    """A text that may be left out; null is the same as empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "allow_blank": True, "allow_null": True, **kwargs})
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        return super().validate_empty_values("" if data is None else data)
+
+
+class WordField(serializers.ChoiceField):
+    """One of the documented words; the error names them, and never repeats what came."""
+
+    def __init__(self, choices: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(choices, **kwargs)
+        words = ", ".join(str(word) for word in self.choices)
+        self.error_messages["invalid_choice"] = _("Допустимые значения: %s") % words
+
+
+class DayField(serializers.DateField):
+    """A day as `2024-12-26`, of a time that clocks can count."""
+
+    default_error_messages = {"invalid": _("Дата в формате ГГГГ-ММ-ДД")}
+
+    def to_internal_value(self, value: Any) -> date:
+        day = super().to_internal_value(value)
+        if not 1900 <= day.year <= 9000:
+            self.fail("invalid")
+        return day
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

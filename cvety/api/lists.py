@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
 from django.db import models
+from django.db.models import F, OrderBy
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -71,18 +72,23 @@ def read_number(query: Mapping[str, str], name: str, *, default: int, least: int
     return number
 
 
-def read_sort(query: Mapping[str, str], fields: Mapping[str, str], *, default: str) -> list[str]:
+def read_sort(
+    query: Mapping[str, str], fields: Mapping[str, str], *, default: str, may_be_empty: Collection[str] = ()
+) -> list[str | OrderBy]:
     """Read `sort`: a documented field, `-` before it for descending; ties are broken by id, newest first.
 
-    `fields` maps documented names to columns. Raises InvalidInput for any other name.
+    `fields` maps documented names to columns; rows without a value in one that `may_be_empty` come last either
+    way. Raises InvalidInput for any other name.
     """
     asked = query.get("sort") or default
     descending, name = asked.startswith("-"), asked.lstrip("-")
     if name not in fields or asked.count("-") > 1:
         message = _("Сортировать можно по полям: %s") % ", ".join(fields)
         raise InvalidInput((("sort",), message), where="query")
-    column = fields[name]
-    return [f"-{column}" if descending else column, "-pk" if descending else "pk"]
+    column, tie = fields[name], "-pk" if descending else "pk"
+    if name in may_be_empty:
+        return [OrderBy(F(column), descending=descending, nulls_last=True), tie]
+    return [f"-{column}" if descending else column, tie]
 
 
 class WordField(forms.ChoiceField):
@@ -158,11 +164,33 @@ class MomentFilter(django_filters.Filter):
         zone = self.parent.zone
         if isinstance(value, datetime):
             moment = value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone))
+            if self.lookup_expr == "lte" and not moment.microsecond:  # the whole of a second, as answers name it
+                return qs.filter(**{f"{self.field_name}__lt": moment + timedelta(seconds=1)})
             return qs.filter(**{f"{self.field_name}__{self.lookup_expr}": moment})
         start, end = clock.day_bounds(value, zone)
         if self.lookup_expr == "lte":
             return qs.filter(**{f"{self.field_name}__lt": end})
         return qs.filter(**{f"{self.field_name}__gte": start})
+
+
+class DayField(forms.CharField):
+    """A day as `2024-12-26`."""
+
+    def to_python(self, value: Any) -> date | None:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            day = parse_date(text)
+        except ValueError:
+            day = None
+        if day is None or not 1900 <= day.year <= 9000:
+            raise forms.ValidationError(_("Дата в формате ГГГГ-ММ-ДД"))
+        return day
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
 
 
 class ListFilter(django_filters.FilterSet):
@@ -173,9 +201,9 @@ class ListFilter(django_filters.FilterSet):
         return str(self.request.auth.shop.timezone)
 
     @property
-    def is_filtering(self) -> bool:
-        """Whether anything was asked for at all."""
-        return any(value not in (None, "") for value in self.form.cleaned_data.values())
+    def asked(self) -> set[str]:
+        """The names of the filters that narrow the list."""
+        return {name for name, value in self.form.cleaned_data.items() if value not in (None, "")}
 
     @classmethod
     def read(cls, request: Request, queryset: models.QuerySet[Any]) -> ListFilter:

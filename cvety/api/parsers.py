@@ -7,9 +7,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import IO, Any
 
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import BaseParser, MultiPartParser
+
+
+class TooLarge(APIException):
+    status_code = 413
+    default_detail = gettext_lazy("Слишком большое тело запроса")
+    default_code = "too_large"
 
 
 def _refuse_constant(name: str) -> None:
@@ -27,7 +36,25 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge
         try:
-            return json.loads(stream.read().decode(), parse_float=Decimal, parse_constant=_refuse_constant)
+            return json.loads(body.decode(), parse_float=Decimal, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
             raise ParseError(_("Тело запроса — не корректный JSON")) from error
+
+
+class UploadParser(MultiPartParser):
+    """A form with a file; one that cannot be read is 400."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except (ParseError, SuspiciousOperation) as error:
+            raise ParseError(_("Не удалось прочитать форму с файлом")) from error

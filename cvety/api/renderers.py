@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import orjson
 from django.utils.functional import Promise
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 
 def _plain(value: Any) -> Any:
@@ -21,7 +24,10 @@ def _plain(value: Any) -> Any:
 
 def dump(data: Any) -> bytes:
     """Return the JSON of plain data, translating what is still to be translated."""
-    return orjson.dumps(data, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    try:
+        return orjson.dumps(data, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    except orjson.JSONEncodeError:  # half of a surrogate pair, which a client's JSON may hold
+        return json.dumps(data, default=_plain).encode()
 
 
 class FastJSONRenderer(BaseRenderer):
@@ -38,3 +44,16 @@ class FastJSONRenderer(BaseRenderer):
         if isinstance(data, bytes):
             return data  # an answer kept for its Idempotency-Key
         return b"" if data is None else dump(data)
+
+
+class AlwaysJSON(BaseContentNegotiation):
+    """The API speaks JSON, whatever `Accept` wishes for."""
+
+    def select_parser(self, request: Request, parsers: Sequence[Any]) -> Any:
+        wanted = (request.content_type or "").partition(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == wanted), None)
+
+    def select_renderer(
+        self, request: Request, renderers: Sequence[Any], format_suffix: str | None = None
+    ) -> tuple[Any, str]:
+        return renderers[0], renderers[0].media_type

@@ -74,13 +74,13 @@ class ApiView(APIView):
         return values
 
     def answer(self, data: Any, *, row: Versioned | None = None, status: int = 200) -> Response:
-        """Return the answer, with the row's version as its ETag; 304 to a reader who has it already."""
+        """Return the answer, with the row's version as its ETag.
+
+        The tag is for edits (If-Match), not for caches: answers hold figures that change without the row.
+        """
         response = Response(data, status=status)
         if row is not None:
-            tag = etag(row)
-            response.headers["ETag"] = tag
-            if self.request.method == "GET" and tag in self.request.headers.get("If-None-Match", ""):
-                response = Response(status=304, headers={"ETag": tag})
+            response.headers["ETag"] = etag(row)
         return response
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -45,6 +47,11 @@ def prepare(upload: File, *, field: str = "file") -> Picture:
         raise _refuse(field, _("Это не изображение. Подойдут JPEG, PNG, WebP и GIF")) from error
     kind = "PNG" if keeps_alpha else "JPEG"
     return Picture(_encode(plain, FULL_SIZE, kind), _encode(plain, THUMBNAIL_SIZE, kind), kind.lower())
+
+
+def absolute_url(name: str) -> str:
+    """Return where a stored picture is found, from anywhere."""
+    return urljoin(settings.CVETY_BASE_URL, default_storage.url(name))
 
 
 def _refuse(field: str, message: Text) -> InvalidInput:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .errors import StaleVersion
 
 
 class Versioned(Protocol):
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def version(self) -> int: ...
+
+
+class RowVersion(NamedTuple):
+    """The version of a row that was read as plain data."""
+
     pk: int
     version: int
 

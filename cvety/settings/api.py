@@ -11,6 +11,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["cvety.api.permissions.ModulePermission"],
     "DEFAULT_PARSER_CLASSES": ["cvety.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["cvety.api.renderers.FastJSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "cvety.api.renderers.AlwaysJSON",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "cvety.api.errors.exception_handler",
     "UNAUTHENTICATED_USER": None,
