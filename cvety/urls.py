@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("cvety.uploads")),
     path("", include("accounts.urls")),
+    path("", include("production.urls")),
+    path("", include("orders.urls")),
     path("", include("tracking.urls")),
     path("api/", include("accounts.api.v1.urls")),
     path("api/v2/", include("accounts.api.v2.urls")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cvety.core.errors import DomainError, NotFound, Text
+from cvety.core.errors import Conflict, DomainError, NotFound, Text
 
 
 class OrderNotFound(NotFound):
@@ -26,6 +26,15 @@ class TransitionNotAllowed(DomainError):
             code=code or self.code,
             **({"reason": str(reason)} if reason else {}),
         )
+
+
+class OrderTaken(Conflict):
+    """Another courier has the order."""
+
+    code = "order_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("Этот заказ уже у курьера: %s") % name, courier_name=name)
 
 
 class CannotAccept(DomainError):
@@ -51,3 +60,8 @@ class NothingToRefund(DomainError):
 class NothingDue(DomainError):
     code = "nothing_due"
     message = _("По заказу больше нечего платить")
+
+
+def explain(error: DomainError) -> str:
+    """Return what to tell a person: the reason, where there is one; codes of statuses are for programs."""
+    return str(error.reason) if isinstance(error, TransitionNotAllowed) and error.reason else str(error)

@@ -1,5 +1,6 @@
 """What is done with orders: one function each, and all doors call these."""
 
+from .courier import hand_over, nobody_opened, take_out
 from .editing import archive_order, update_order, waive_due
 from .inputs import NewItem, NewOrder
 from .locking import lock_order
@@ -20,13 +21,16 @@ __all__ = [
     "change_status",
     "count_order",
     "fold_tallies",
+    "hand_over",
     "keep_photo",
     "lock_order",
     "moves",
+    "nobody_opened",
     "place_order",
     "record_payment",
     "record_refund",
     "report_issue",
+    "take_out",
     "update_order",
     "waive_due",
 ]
