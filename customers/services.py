@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -112,15 +113,24 @@ def remember_address(
 
 
 def add_to_totals(
-    *, shop: Shop, customer_id: int, orders: int, paid_orders: int, spent: int, last_order_at: datetime | None
+    *,
+    shop: Shop,
+    customer_id: int,
+    orders: int,
+    paid_orders: int,
+    spent: int,
+    last_order_at: Callable[[], datetime | None],
 ) -> None:
-    """Add to what a customer has ordered: orders, those of them with money, tenge; either way."""
+    """Add to what a customer has ordered: orders, those of them with money, tenge; either way.
+
+    When the last order was is asked once the customer is locked: an answer from before may be out of date.
+    """
     with transaction.atomic():
         customer = lock_rows(Customer.objects.filter(shop=shop, pk=customer_id)).get()
         customer.orders_count = max(customer.orders_count + orders, 0)
         customer.paid_orders_count = max(customer.paid_orders_count + paid_orders, 0)
         customer.total_spent += spent
-        customer.last_order_at = last_order_at
+        customer.last_order_at = last_order_at()
         customer.save(update_fields=["orders_count", "paid_orders_count", "total_spent", "last_order_at"])
 
 

@@ -27,13 +27,14 @@ def count_order(*, shop: Shop, order_id: int) -> None:
         if before == after:
             return
         live = Order.objects.filter(customer_id=order.customer_id).exclude(status=OrderStatus.CANCELLED)
+        newest = live.order_by("-created_at").values_list("created_at", flat=True)
         add_to_customer(
             shop=shop,
             customer_id=order.customer_id,
             orders=after["orders"] - before.get("orders", 0),
             paid_orders=after["paid_orders"] - before.get("paid_orders", 0),
             spent=after["spent"] - before.get("spent", 0),
-            last_order_at=live.order_by("-created_at").values_list("created_at", flat=True).first(),
+            last_order_at=newest.first,
         )
         old_products, new_products = before.get("products", {}), after["products"]
         for product_id in sorted({*old_products, *new_products}, key=int):
