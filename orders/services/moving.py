@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,15 @@ from .events import announce
 from .history import write_history
 from .locking import lock_order
 from .money import add_payment
+
+
+class _Told(TypedDict):
+    """What every function of the stock is told."""
+
+    shop: Shop
+    order_id: int
+    actor: Actor
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +219,13 @@ def _announce_arrival(order: Order, old: OrderStatus, paid: int, comment: str) -
 
 def _move_stock(order: Order, stage: OrderStatus, target: OrderStatus, *, actor: Actor, now: datetime) -> None:
     """Sell what is assembled; on cancelling give back what has not left, write off what has."""
-    whose = {"shop": order.shop, "order_id": order.pk, "actor": actor, "now": now}
+    told: _Told = {"shop": order.shop, "order_id": order.pk, "actor": actor, "now": now}
     if target == OrderStatus.ASSEMBLED and stage in BEFORE_ASSEMBLY:
-        consume_order(**whose)
+        consume_order(**told)
     elif target == OrderStatus.CANCELLED:
         if stage in BEFORE_ASSEMBLY:
-            release_order(**whose)
+            release_order(**told)
         elif stage == OrderStatus.ASSEMBLED:
-            return_order(**whose)
+            return_order(**told)
         else:
-            write_off_order(**whose)
+            write_off_order(**told)

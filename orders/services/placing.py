@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -217,7 +217,7 @@ def _check_window(order: NewOrder) -> None:
         raise InvalidInput((("delivery_window",), _("Окно доставки заканчивается раньше, чем начинается")))
 
 
-def _local_day(shop: Shop, instant: datetime | None) -> object:
+def _local_day(shop: Shop, instant: datetime | None) -> date | None:
     return clock.local(instant, shop.timezone).date() if instant else None
 
 

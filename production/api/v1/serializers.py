@@ -1,0 +1,86 @@
+"""Tasks as API v1 reads them, and as its schema describes the answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from cvety.api.fields import IdField, MomentField, TextField, WordField
+from cvety.api.schema import Photo
+from production.services.creating import MAX_MINUTES
+from production.states import Priority, TaskStatus
+
+WORDS = [priority.word for priority in Priority]
+
+
+class TaskItemInput(serializers.Serializer[Any]):
+    product_name = serializers.CharField(max_length=255)
+    quantity = serializers.IntegerField(min_value=1, max_value=1000)
+    special_requests = serializers.CharField(max_length=2000, required=False, allow_null=True, allow_blank=True)
+
+
+class TaskInput(serializers.Serializer[Any]):
+    order_id = IdField()
+    task_type = serializers.RegexField(r"^[a-z_]{1,32}$", required=False)
+    priority = WordField(WORDS, required=False, allow_null=True)
+    deadline = MomentField(required=False, allow_null=True)
+    florist_id = IdField(required=False, allow_null=True)
+    items = TaskItemInput(many=True, required=False)
+    time_estimate_minutes = serializers.IntegerField(
+        min_value=1, max_value=MAX_MINUTES, required=False, allow_null=True
+    )
+    notes = TextField(max_length=2000)
+
+
+class AssignInput(serializers.Serializer[Any]):
+    florist_id = IdField(required=False, allow_null=True, help_text=_("Пусто — взять себе"))
+
+
+class CompleteInput(serializers.Serializer[Any]):
+    florist_notes = TextField(max_length=2000)
+    actual_minutes = serializers.IntegerField(min_value=0, max_value=MAX_MINUTES, required=False, allow_null=True)
+
+
+class PhotoInput(serializers.Serializer[Any]):
+    file = serializers.FileField(allow_empty_file=True, use_url=False)
+
+
+class Florist(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    phone = serializers.CharField()
+
+
+class TaskItemRow(serializers.Serializer[Any]):
+    product_name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    special_requests = serializers.CharField(allow_null=True)
+
+
+class TaskRow(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    order_id = serializers.IntegerField()
+    task_type = serializers.CharField()
+    priority = serializers.ChoiceField(WORDS)
+    status = serializers.ChoiceField(TaskStatus.choices)
+    deadline = serializers.DateTimeField()
+    florist = Florist(allow_null=True)
+    items = TaskItemRow(many=True)
+    assigned_at = serializers.DateTimeField(allow_null=True)
+    started_at = serializers.DateTimeField(allow_null=True)
+    completed_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    time_estimate_minutes = serializers.IntegerField()
+    actual_minutes = serializers.IntegerField(allow_null=True)
+    notes = serializers.CharField()
+    florist_notes = serializers.CharField()
+    photos = Photo(many=True)
+
+
+class TaskCreated(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField(TaskStatus.choices)
+    created_at = serializers.DateTimeField()

@@ -1,0 +1,134 @@
+"""Tasks over API v1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cvety.api import limits
+from cvety.api.lists import read_page, read_sort
+from cvety.api.parsers import UploadParser
+from cvety.api.schema import Photo, list_parameters, page_of
+from cvety.api.views import ApiView
+from cvety.core import clock
+from cvety.core.access import Module
+from production.models import ProductionTask
+from production.queries import task_row, task_rows, tasks_of
+from production.services import (
+    NewTaskItem,
+    add_task_photo,
+    assign_task,
+    cancel_task,
+    complete_task,
+    create_task,
+    start_task,
+)
+from production.states import Priority
+
+from .filters import TaskFilter
+from .serializers import AssignInput, CompleteInput, PhotoInput, TaskCreated, TaskInput, TaskRow
+
+SORT = {"priority": "priority", "deadline": "deadline_at", "created_at": "created_at"}
+
+
+class ProductionView(ApiView):
+    module = Module.PRODUCTION
+
+
+class TasksView(ProductionView):
+    @extend_schema(
+        summary="Задачи производства",
+        parameters=list_parameters(TaskFilter, SORT),
+        responses=page_of(TaskRow),
+        tags=["production"],
+    )
+    def get(self, request: Request) -> Response:
+        tasks = TaskFilter.read(request, tasks_of(shop=self.shop)).qs
+        page = read_page(request.query_params)
+        order = read_sort(request.query_params, SORT, default="-created_at")
+        if "priority" in str(order[0]):  # the most urgent of equals is the one due first
+            order.insert(1, "deadline_at")
+        rows = task_rows(page.cut(tasks.order_by(*order)), shop=self.shop)
+        return self.answer(page.envelope(rows, tasks.count()))
+
+    @extend_schema(summary="Создать задачу", request=TaskInput, responses={201: TaskCreated}, tags=["production"])
+    def post(self, request: Request) -> Response:
+        values = self.read(TaskInput)
+        word, deadline = values.pop("priority", None), values.pop("deadline", None)
+        items = [NewTaskItem(**item) for item in values.pop("items", [])]
+        task = create_task(
+            shop=self.shop,
+            priority=Priority.from_word(word) if word else None,
+            deadline_at=deadline,
+            items=items,
+            actor=self.actor,
+            now=clock.now(),
+            **values,
+        )
+        answer = {
+            "id": task.pk,
+            "status": task.status,
+            "created_at": clock.isoformat(task.created_at, self.shop.zone),
+        }
+        return self.answer(answer, status=201)
+
+
+class TaskView(ProductionView):
+    @extend_schema(summary="Одна задача", responses=TaskRow, tags=["production"])
+    def get(self, request: Request, task_id: int) -> Response:
+        return self.answer(task_row(shop=self.shop, task_id=task_id))
+
+
+class StepView(ProductionView):
+    """A step of a task's life; answers with the whole task."""
+
+    def whole(self, task: ProductionTask) -> Response:
+        return self.answer(task_row(shop=self.shop, task_id=task.pk))
+
+    def told(self, task_id: int) -> dict[str, Any]:
+        return {"shop": self.shop, "task_id": task_id, "member": self.member, "now": clock.now()}
+
+
+class AssignView(StepView):
+    @extend_schema(summary="Взять или назначить задачу", request=AssignInput, responses=TaskRow, tags=["production"])
+    def post(self, request: Request, task_id: int) -> Response:
+        florist_id = self.read(AssignInput).get("florist_id")
+        return self.whole(assign_task(florist_id=florist_id, **self.told(task_id)))
+
+
+class StartView(StepView):
+    @extend_schema(summary="Начать задачу", request=None, responses=TaskRow, tags=["production"])
+    def post(self, request: Request, task_id: int) -> Response:
+        return self.whole(start_task(**self.told(task_id)))
+
+
+class CompleteView(StepView):
+    @extend_schema(summary="Завершить задачу", request=CompleteInput, responses=TaskRow, tags=["production"])
+    def post(self, request: Request, task_id: int) -> Response:
+        values = self.read(CompleteInput)
+        return self.whole(complete_task(**self.told(task_id), **values))
+
+
+class CancelView(StepView):
+    @extend_schema(summary="Отменить задачу", request=None, responses=TaskRow, tags=["production"])
+    def post(self, request: Request, task_id: int) -> Response:
+        return self.whole(cancel_task(**self.told(task_id)))
+
+
+class TaskPhotosView(StepView):
+    parser_classes = (UploadParser,)
+    creation_limits = (limits.UPLOAD,)
+
+    @extend_schema(
+        summary="Добавить фото работы",
+        request={"multipart/form-data": PhotoInput},
+        responses={201: Photo},
+        tags=["production"],
+    )
+    def post(self, request: Request, task_id: int) -> Response:
+        photo = add_task_photo(upload=self.read(PhotoInput)["file"], **self.told(task_id))
+        row = next(row for row in task_row(shop=self.shop, task_id=task_id)["photos"] if row["id"] == photo.pk)
+        return self.answer(row, status=201)

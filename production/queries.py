@@ -1,0 +1,112 @@
+"""Reading tasks: lists as plain data, in a number of queries that does not depend on their length."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+
+from cvety.core import clock
+from cvety.core.pictures import absolute_url
+from shops.models import Shop
+
+from .errors import TaskNotFound
+from .models import ProductionTask, TaskItem, TaskPhoto
+from .states import Priority
+
+_COLUMNS = (
+    "id",
+    "order_id",
+    "task_type",
+    "priority",
+    "status",
+    "deadline_at",
+    "florist_id",
+    "florist__name",
+    "florist__phone",
+    "assigned_at",
+    "started_at",
+    "completed_at",
+    "created_at",
+    "updated_at",
+    "time_estimate_minutes",
+    "actual_minutes",
+    "notes",
+    "florist_notes",
+)
+
+
+def tasks_of(*, shop: Shop) -> models.QuerySet[ProductionTask]:
+    """Return the shop's tasks of orders that are not put away."""
+    tasks: models.QuerySet[ProductionTask] = ProductionTask.objects.filter(shop=shop, order__archived_at=None)
+    return tasks
+
+
+def task_rows(tasks: models.QuerySet[ProductionTask], *, shop: Shop) -> list[dict[str, Any]]:
+    """Return tasks in their documented shape, with items and photos; three queries for any number of them."""
+    rows = list(tasks.values(*_COLUMNS))
+    ids = [row["id"] for row in rows]
+    items, photos = _items(ids), _photos(ids, shop)
+    return [_task(row, items[row["id"]], photos[row["id"]], shop) for row in rows]
+
+
+def task_row(*, shop: Shop, task_id: int) -> dict[str, Any]:
+    """Return one task in its documented shape. Raises TaskNotFound."""
+    rows = task_rows(tasks_of(shop=shop).filter(pk=task_id), shop=shop)
+    if not rows:
+        raise TaskNotFound
+    return rows[0]
+
+
+def _task(row: dict[str, Any], items: list[Any], photos: list[Any], shop: Shop) -> dict[str, Any]:
+    zone = shop.zone
+    florist = {"id": row["florist_id"], "name": row["florist__name"], "phone": row["florist__phone"]}
+    return {
+        "id": row["id"],
+        "order_id": row["order_id"],
+        "task_type": row["task_type"],
+        "priority": Priority(row["priority"]).word,
+        "status": row["status"],
+        "deadline": clock.isoformat(row["deadline_at"], zone),
+        "florist": florist if row["florist_id"] else None,
+        "items": items,
+        "assigned_at": clock.isoformat(row["assigned_at"], zone),
+        "started_at": clock.isoformat(row["started_at"], zone),
+        "completed_at": clock.isoformat(row["completed_at"], zone),
+        "created_at": clock.isoformat(row["created_at"], zone),
+        "updated_at": clock.isoformat(row["updated_at"], zone),
+        "time_estimate_minutes": row["time_estimate_minutes"],
+        "actual_minutes": row["actual_minutes"],
+        "notes": row["notes"],
+        "florist_notes": row["florist_notes"],
+        "photos": photos,
+    }
+
+
+def _items(task_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    by_task: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    items = TaskItem.objects.filter(task_id__in=task_ids).order_by("pk")
+    for task_id, name, quantity, requests in items.values_list(
+        "task_id", "product_name", "quantity", "special_requests"
+    ):
+        by_task[task_id].append({"product_name": name, "quantity": quantity, "special_requests": requests})
+    return by_task
+
+
+def _photos(task_ids: Iterable[int], shop: Shop) -> dict[int, list[dict[str, Any]]]:
+    by_task: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    photos = TaskPhoto.objects.filter(task_id__in=task_ids).order_by("pk")
+    for task_id, photo_id, image, thumbnail, at in photos.values_list(
+        "task_id", "photo_id", "photo__image", "photo__thumbnail", "photo__uploaded_at"
+    ):
+        by_task[task_id].append(
+            {
+                "id": photo_id,
+                "url": absolute_url(image),
+                "thumbnail": absolute_url(thumbnail),
+                "uploaded_at": clock.isoformat(at, shop.zone),
+            }
+        )
+    return by_task
