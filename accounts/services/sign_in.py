@@ -7,7 +7,6 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext as _
 
 from accounts import codes
 from accounts.errors import NoMembership, WrongCode
@@ -95,5 +94,5 @@ def _account(phone: str) -> tuple[User, bool]:
     if is_new:
         shop = register_shop(phone=phone)
         with shop_scope(shop):
-            StaffMember.objects.create(shop=shop, user=user, name=_("Владелец"), phone=phone, position=Position.OWNER)
+            StaffMember.objects.create(shop=shop, user=user, name="Владелец", phone=phone, position=Position.OWNER)
     return user, is_new

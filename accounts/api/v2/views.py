@@ -34,6 +34,7 @@ class ColleaguesView(V2View):
     module = Module.STAFF
 
     @extend_schema(
+        operation_id="v2_colleagues_list",
         summary="Сотрудники",
         parameters=[
             OpenApiParameter("isActive", OpenApiTypes.BOOL),
