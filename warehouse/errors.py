@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from cvety.core.errors import DomainError
+from cvety.core.errors import DomainError, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,11 @@ class BelowReserved(DomainError):
 
     def __init__(self, reserved: int) -> None:
         super().__init__(_("Нельзя: %d уже в резерве у заказов") % reserved, reserved=reserved)
+
+
+class BatchNotFound(NotFound):
+    message = _("Партия не найдена")
+
+
+class ReceiptNotFound(NotFound):
+    message = _("Поставка не найдена")

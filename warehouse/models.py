@@ -145,6 +145,8 @@ class StockBatch(models.Model):
     )
     supplier = models.CharField(_("поставщик"), max_length=255, blank=True)
     farm = models.CharField(_("ферма"), max_length=255, blank=True)
+    supplier_key = models.CharField(max_length=255, editable=False, help_text="The supplier folded for comparing")
+    farm_key = models.CharField(max_length=255, editable=False, help_text="The farm folded for comparing")
     packaging = models.CharField(_("упаковка"), max_length=100, blank=True)
     arrived_at = models.DateTimeField(_("поступление"))
     expires_at = models.DateTimeField(_("годен до"), null=True, blank=True)

@@ -58,6 +58,8 @@ def _empty_batch(shop: Shop, item: StockItem, quantity: int, now: datetime) -> S
         item=item,
         supplier=last.supplier if last else "",
         farm=last.farm if last else "",
+        supplier_key=last.supplier_key if last else "",
+        farm_key=last.farm_key if last else "",
         arrived_at=now,
         expires_at=None if life is None else now + timedelta(days=life),
         quantity_received=quantity,

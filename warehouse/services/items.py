@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from cvety.core.locks import lock_rows
 from cvety.core.text import fold, slug
 from shops.models import Shop
 from warehouse.models import ItemKind, StockItem
@@ -37,17 +38,15 @@ def find_or_create_item(
     variety, height = parse_name(name)
     height = height_cm or height
     named = StockItem.objects.filter(shop=shop, name_key=fold(variety), height_cm=height)
-    known = named.filter(kind=kind) if kind else named.exclude(kind=ItemKind.FINISHED)
-    item: StockItem | None = known.order_by("pk").first()
-    if item is not None:
-        return item
-    kind = kind or guess_kind(variety)
-    try:
+    known = (named.filter(kind=kind) if kind else named.exclude(kind=ItemKind.FINISHED)).order_by("pk")
+    item: StockItem | None = known.first()
+    if item is None:
         with transaction.atomic():
-            return _create(shop, variety, kind, unit, height)
-    except IntegrityError:  # somebody made it in between
-        found: StockItem = named.get(kind=kind)
-        return found
+            # A shop names one new thing at a time: two who name the same make one item, and two who name
+            # several in different orders do not wait for each other.
+            lock_rows(Shop.objects.filter(pk=shop.pk)).get()
+            item = known.first() or _create(shop, variety, kind or guess_kind(variety), unit, height)
+    return item
 
 
 def _create(shop: Shop, variety: str, kind: ItemKind, unit: str, height: int | None) -> StockItem:

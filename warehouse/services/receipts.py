@@ -14,6 +14,7 @@ from cvety.core import clock, money
 from cvety.core.actors import Actor, authored
 from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
+from cvety.core.text import fold
 from shops.models import Shop
 from warehouse.models import GoodsReceipt, MovementKind, ReceiptCounter, StockBatch
 
@@ -92,6 +93,8 @@ def receive_goods(
                 receipt=receipt,
                 supplier=supplier,
                 farm=farm,
+                supplier_key=fold(supplier)[:255],
+                farm_key=fold(farm)[:255],
                 packaging=position.packaging,
                 arrived_at=received_at,
                 expires_at=_expiry(received_at, item.shelf_life_days),

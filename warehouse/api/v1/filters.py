@@ -1,0 +1,42 @@
+"""How the list of batches is narrowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db import models
+
+from cvety.api.lists import BooleanFilter, ListFilter
+from cvety.core.text import fold
+from warehouse.models import GoodsReceipt, StockBatch
+from warehouse.queries import matching_batches
+
+
+class FoldedFilter(django_filters.CharFilter):
+    """Equal, but for case and the letters that people mix up."""
+
+    def filter(self, qs: models.QuerySet[Any], value: str) -> models.QuerySet[Any]:
+        return super().filter(qs, fold(value) if value else value)
+
+
+class BatchFilter(ListFilter):
+    variety = FoldedFilter(field_name="item__name_key")
+    supplier = FoldedFilter(field_name="supplier_key")
+    farm = FoldedFilter(field_name="farm_key")
+    onShowcase = BooleanFilter(field_name="on_showcase")
+    toWriteOff = BooleanFilter(field_name="to_write_off")
+    search = django_filters.CharFilter(method="is_found")
+
+    class Meta:
+        model = StockBatch
+        fields: list[str] = []
+
+    def is_found(self, batches: models.QuerySet[StockBatch], name: str, text: str) -> models.QuerySet[StockBatch]:
+        return matching_batches(batches, text)
+
+
+class ReceiptFilter(ListFilter):
+    class Meta:
+        model = GoodsReceipt
+        fields: list[str] = []

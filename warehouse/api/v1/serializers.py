@@ -1,0 +1,114 @@
+"""Stock as API v1 reads it, and as its schema describes the answers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from cvety.api.fields import MomentField, TextField
+from cvety.core.errors import InvalidInput
+from warehouse.models import Freshness
+from warehouse.services.receipts import MAX_QUANTITY
+
+
+class PositionInput(serializers.Serializer[Any]):
+    variety = serializers.CharField(max_length=255)
+    height_cm = serializers.IntegerField(min_value=1, max_value=500, required=False, allow_null=True)
+    qty = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY)
+    cost_per_stem = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=Decimal(0))
+    packaging = TextField(max_length=100)
+
+
+class ReceiptInput(serializers.Serializer[Any]):
+    supplier = serializers.CharField(max_length=255)
+    farm = TextField(max_length=255)
+    delivery_date = MomentField()
+    currency = serializers.RegexField(r"^[A-Z]{3}$", required=False, default="KZT")
+    exchange_rate = serializers.DecimalField(
+        max_digits=12, decimal_places=4, min_value=Decimal("0.0001"), required=False, allow_null=True
+    )
+    delivery_cost = serializers.DecimalField(
+        max_digits=14, decimal_places=2, min_value=Decimal(0), required=False, default=Decimal(0)
+    )
+    notes = TextField(max_length=2000)
+    positions = PositionInput(many=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Tenge need no rate; anything else does."""
+        if attrs.get("exchange_rate") is None:
+            if attrs["currency"] != "KZT":
+                raise InvalidInput((("exchange_rate",), _("Укажите курс валюты к тенге")))
+            attrs["exchange_rate"] = Decimal(1)
+        return attrs
+
+
+class BatchRow(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    item_id = serializers.IntegerField()
+    variety = serializers.CharField()
+    height_cm = serializers.IntegerField(allow_null=True)
+    supplier = serializers.CharField()
+    farm = serializers.CharField()
+    packaging = serializers.CharField()
+    arrival_date = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(allow_null=True)
+    qty_initial = serializers.IntegerField()
+    qty_current = serializers.IntegerField(help_text=_("В наличии минус резерв"))
+    qty_on_hand = serializers.IntegerField()
+    qty_reserved = serializers.IntegerField()
+    qty_sold = serializers.IntegerField()
+    qty_writeoff = serializers.IntegerField()
+    cost_per_stem = serializers.IntegerField(help_text=_("В тенге"))
+    landed_cost_per_stem = serializers.IntegerField(help_text=_("В тенге, с доставкой поставки"))
+    currency = serializers.CharField()
+    total_cost = serializers.IntegerField(help_text=_("В тенге"))
+    on_showcase = serializers.BooleanField()
+    to_write_off = serializers.BooleanField()
+    days_in_stock = serializers.IntegerField()
+    freshness_status = serializers.ChoiceField(Freshness.choices)
+
+
+class StockStats(serializers.Serializer[Any]):
+    total_value = serializers.IntegerField()
+    total_stems = serializers.IntegerField()
+    suppliers_count = serializers.IntegerField()
+
+
+class PositionRow(serializers.Serializer[Any]):
+    batch_id = serializers.IntegerField()
+    variety = serializers.CharField()
+    height_cm = serializers.IntegerField(allow_null=True)
+    qty = serializers.IntegerField()
+    packaging = serializers.CharField()
+    total_cost_kzt = serializers.IntegerField()
+    landed_cost_kzt = serializers.IntegerField()
+
+
+class ReceiptRow(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    delivery_number = serializers.CharField()
+    supplier = serializers.CharField()
+    farm = serializers.CharField()
+    delivery_date = serializers.DateTimeField()
+    currency = serializers.CharField()
+    exchange_rate = serializers.FloatField()
+    delivery_cost = serializers.FloatField()
+    total_stems = serializers.IntegerField()
+    total_cost_original = serializers.FloatField()
+    total_cost_kzt = serializers.IntegerField()
+    notes = serializers.CharField()
+    positions = PositionRow(many=True)
+    created_at = serializers.DateTimeField()
+    cancelled_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReceiptCreated(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    delivery_number = serializers.CharField()
+    total_stems = serializers.IntegerField()
+    total_cost_original = serializers.FloatField()
+    total_cost_kzt = serializers.IntegerField()
+    created_at = serializers.DateTimeField()

@@ -1,0 +1,110 @@
+"""Stock over API v1."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cvety.api.lists import read_page, read_sort
+from cvety.api.schema import list_parameters, page_of
+from cvety.api.views import ApiView
+from cvety.core import clock
+from cvety.core.access import Module
+from warehouse.queries import (
+    batch_row,
+    batch_rows,
+    batches_of,
+    receipt_row,
+    receipt_rows,
+    receipts_of,
+    stock_stats,
+)
+from warehouse.services import Position, receive_goods
+
+from .filters import BatchFilter, ReceiptFilter
+from .serializers import BatchRow, ReceiptCreated, ReceiptInput, ReceiptRow, StockStats
+
+BATCH_SORT = {"arrival_date": "arrived_at"}
+RECEIPT_SORT = {"delivery_date": "received_at", "created_at": "created_at"}
+
+
+class WarehouseView(ApiView):
+    module = Module.WAREHOUSE
+
+
+class BatchesView(WarehouseView):
+    @extend_schema(
+        summary="Складские позиции",
+        parameters=list_parameters(BatchFilter, BATCH_SORT),
+        responses=page_of(BatchRow, stats=StockStats()),
+        tags=["warehouse"],
+    )
+    def get(self, request: Request) -> Response:
+        batches = BatchFilter.read(request, batches_of(shop=self.shop)).qs
+        page = read_page(request.query_params)
+        order = read_sort(request.query_params, BATCH_SORT, default="-arrival_date")
+        rows = batch_rows(page.cut(batches.order_by(*order)), shop=self.shop, now=clock.now())
+        stats = stock_stats(batches)
+        total = stats.pop("batches_count")
+        return self.answer(page.envelope(rows, total, stats=stats))
+
+
+class BatchView(WarehouseView):
+    @extend_schema(summary="Одна партия", responses=BatchRow, tags=["warehouse"])
+    def get(self, request: Request, batch_id: int) -> Response:
+        return self.answer(batch_row(shop=self.shop, batch_id=batch_id, now=clock.now()))
+
+
+class ReceiptsView(WarehouseView):
+    @extend_schema(
+        summary="Поставки",
+        parameters=list_parameters(ReceiptFilter, RECEIPT_SORT),
+        responses=page_of(ReceiptRow),
+        tags=["warehouse"],
+    )
+    def get(self, request: Request) -> Response:
+        receipts = ReceiptFilter.read(request, receipts_of(shop=self.shop)).qs
+        page = read_page(request.query_params)
+        order = read_sort(request.query_params, RECEIPT_SORT, default="-created_at")
+        rows = receipt_rows(page.cut(receipts.order_by(*order)), shop=self.shop)
+        return self.answer(page.envelope(rows, receipts.count()))
+
+    @extend_schema(
+        summary="Принять поставку", request=ReceiptInput, responses={201: ReceiptCreated}, tags=["warehouse"]
+    )
+    def post(self, request: Request) -> Response:
+        values = self.read(ReceiptInput)
+        positions = [
+            Position(
+                variety=position["variety"],
+                height_cm=position.get("height_cm"),
+                quantity=position["qty"],
+                cost_per_stem=position["cost_per_stem"],
+                packaging=position.get("packaging", ""),
+            )
+            for position in values.pop("positions")
+        ]
+        receipt = receive_goods(
+            shop=self.shop,
+            received_at=values.pop("delivery_date"),
+            positions=positions,
+            actor=self.actor,
+            now=clock.now(),
+            **values,
+        )
+        answer = {
+            "id": receipt.pk,
+            "delivery_number": receipt.number,
+            "total_stems": receipt.total_stems,
+            "total_cost_original": receipt.total_cost_original,
+            "total_cost_kzt": receipt.total_cost_kzt,
+            "created_at": clock.isoformat(receipt.created_at, self.shop.zone),
+        }
+        return self.answer(answer, status=201)
+
+
+class ReceiptView(WarehouseView):
+    @extend_schema(summary="Одна поставка", responses=ReceiptRow, tags=["warehouse"])
+    def get(self, request: Request, receipt_id: int) -> Response:
+        return self.answer(receipt_row(shop=self.shop, receipt_id=receipt_id))
