@@ -96,7 +96,7 @@ class ApiView(APIView):
         self._usages: list[limits.Usage] = []
         super().initial(request, *args, **kwargs)
         if request.auth is not None:
-            self._stack.enter_context(shop_scope(request.auth.shop_id))
+            self._stack.enter_context(shop_scope(self.member.shop_id))
         self.count(limits.GENERAL)
         if request.method == "POST" and self.keeps_answers and (key := request.headers.get("Idempotency-Key")):
             self._begin_once(key)
@@ -128,7 +128,7 @@ class ApiView(APIView):
             raise InvalidInput((("Idempotency-Key",), "Не длиннее 255 печатных знаков"))
         request = self.request
         record = idempotency.begin(
-            shop_id=request.auth.shop_id if request.auth is not None else self.named_shop_id(),
+            shop_id=self.member.shop_id if request.auth is not None else self.named_shop_id(),
             method=request.method or "",
             path=request.path_info.rstrip("/")[:255],
             key=key,

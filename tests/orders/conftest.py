@@ -36,9 +36,7 @@ def bouquet(shop: Shop, batch: Any) -> Any:
 def move(shop: Shop) -> Callable[..., Order]:
     def move(order: Order, *path: str, **fields: Any) -> Order:
         for status in path:
-            order = change_status(
-                shop=shop, order_id=order.pk, to=status, actor=SYSTEM, now=timezone.now(), **fields
-            )
+            order = change_status(shop=shop, order_id=order.pk, to=status, actor=SYSTEM, now=timezone.now(), **fields)
         return order
 
     return move

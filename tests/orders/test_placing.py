@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from catalog.services import update_product
 from cvety.core.actors import SYSTEM
 from cvety.core.errors import InvalidInput
 from cvety.core.models import OutboxEvent
@@ -107,14 +108,10 @@ def test_a_product_without_recipe_and_pieces_is_always_sold(shop):
 
 
 def test_finished_pieces_go_before_stems(shop):
-    from catalog.services import update_product
-
     rose = make_item(shop)
     make_batch(shop, rose, 25)
     bouquet = make_product(shop, recipe={rose: 25})
-    update_product(
-        shop=shop, product_id=bouquet.pk, changes={"stock_quantity": 2}, actor=SYSTEM, now=timezone.now()
-    )
+    update_product(shop=shop, product_id=bouquet.pk, changes={"stock_quantity": 2}, actor=SYSTEM, now=timezone.now())
     bouquet = reload(bouquet)
 
     place(shop, NewItem(product_id=bouquet.pk, quantity=3))

@@ -11,6 +11,7 @@ from PIL import Image
 from cvety.core import clock, outbox
 from cvety.core.actors import SYSTEM
 from cvety.core.errors import InvalidInput, NotAllowed
+from cvety.core.models import OutboxEvent
 from cvety.core.tenancy import shop_scope
 from orders.errors import OrderClosed, TransitionNotAllowed
 from orders.services import NewItem, NewOrder, accept_order, change_status, place_order
@@ -123,8 +124,6 @@ def test_an_order_accepted_to_be_paid_at_hand_over_makes_its_task(shop, place):
 
 
 def test_the_same_event_twice_makes_one_task(task, move):
-    from cvety.core.models import OutboxEvent
-
     OutboxEvent.objects.filter(name="order.paid").update(done_at=None, handled_by=[])
     outbox.dispatch()
 
