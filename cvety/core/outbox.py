@@ -92,11 +92,15 @@ def _claim() -> Iterable[OutboxEvent]:
         return []
     claim = uuid.uuid4()
     # Whoever comes second finds the rows claimed: the condition is checked again under the row's lock.
-    OutboxEvent.objects.filter(free, id__in=ids, done_at=None).update(claim=claim, claimed_until=now + LEASE)
+    due = OutboxEvent.objects.filter(free, id__in=ids, done_at=None, next_attempt_at__lte=now)
+    due.update(claim=claim, claimed_until=now + LEASE)
     return list(OutboxEvent.objects.filter(claim=claim, done_at=None).order_by("id"))
 
 
 def _hand_over(event: OutboxEvent) -> bool:
+    if event.claimed_until is None or event.claimed_until <= clock.now():
+        # Others of the batch took too long, and somebody else may have told it and what came after it.
+        return False
     errors = []
     handled = list(event.handled_by)
     for name, consumer in _consumers[event.name]:
