@@ -10,11 +10,13 @@ from typing import Any
 
 import orjson
 import psycopg
+from psycopg.types.json import set_json_loads
 
 _URL = os.environ["DATABASE_URL"]
 _SHOP = int(os.environ["BENCH_SHOP"])
 _MEDIA = os.environ["BENCH_MEDIA"]
 _TRACKING = os.environ["BENCH_TRACKING"]
+set_json_loads(orjson.loads)
 _connection = psycopg.connect(_URL, autocommit=True)
 
 _PAGE = (Path(__file__).parent / "orders_page.sql").read_text()
@@ -99,7 +101,8 @@ def place(body: dict[str, Any]) -> bytes:
             items.append(
                 execute(
                     "INSERT INTO orders_orderitem (shop_id, order_id, product_id, product_name, product_category,"
-                    " quantity, price, total, notes, make_minutes) VALUES (%s, %s, %s, %s, 'bouquet', %s, %s, %s, NULL, 30)"
+                    " quantity, price, total, notes, make_minutes)"
+                    " VALUES (%s, %s, %s, %s, 'bouquet', %s, %s, %s, NULL, 30)"
                     " RETURNING id",
                     (
                         _SHOP,
