@@ -32,9 +32,9 @@ def check_cache() -> None:
     cache.delete(probe)
 
 
-def check_broker() -> None:
+def check_broker(url: str | None = None) -> None:
     """Raise unless messages can be sent to the workers."""
-    with celery_app.connection_for_write(connect_timeout=BROKER_TIMEOUT_SECONDS) as broker:
+    with celery_app.connection_for_write(url, connect_timeout=BROKER_TIMEOUT_SECONDS) as broker:
         broker.ensure_connection(max_retries=1, timeout=BROKER_TIMEOUT_SECONDS)
         broker.default_channel  # noqa: B018 - opening it is the check
 

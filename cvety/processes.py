@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +17,15 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 POLL_SECONDS = 0.2
 # Requests and tasks that are under way get this long to finish.
 GRACE_SECONDS = 15.0
+
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+_PR_SET_PDEATHSIG = 1
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end a child when we are killed outright and can end nobody (on Linux)."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Processes:
@@ -41,7 +52,7 @@ class Processes:
     def start(self, name: str, command: Sequence[str]) -> None:
         """Start one more process; its output goes where ours goes."""
         self._children[name] = subprocess.Popen(  # noqa: S603 - the command is our own
-            command, cwd=self._folder, env=self._env, start_new_session=True
+            command, cwd=self._folder, env=self._env, start_new_session=True, preexec_fn=_die_with_parent
         )
 
     def wait(self, *, until: Callable[[], bool] = lambda: False) -> str | None:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -14,7 +15,7 @@ from accounts.positions import Position
 from catalog.models import Product
 from cvety.core import clock
 from cvety.core.actors import SYSTEM, Actor, ActorKind
-from orders.models import Order, PaymentSource
+from orders.models import Order, OrderItem, PaymentSource
 from orders.services import (
     NewItem,
     NewOrder,
@@ -188,7 +189,7 @@ class Teller:
     def _work(self, step: str, story: Story, order_id: int, now: datetime) -> None:
         task = ProductionTask.objects.get(shop=self.shop, order_id=order_id)
         florist = task.florist or self.florists[order_id % len(self.florists)]
-        whose = {"shop": self.shop, "task_id": task.pk, "member": florist, "now": now}
+        whose: dict[str, Any] = {"shop": self.shop, "task_id": task.pk, "member": florist, "now": now}
         if step == "taken":
             assign_task(**whose, florist_id=None)
         elif step == "started":
@@ -199,8 +200,8 @@ class Teller:
             complete_task(**whose)
 
     def _picture_of(self, order_id: int) -> bytes:
-        first = Order.objects.get(shop=self.shop, pk=order_id).items.order_by("pk").first()
-        return next(goods.picture for goods in self.goods if goods.product.pk == first.product_id)
+        made = set(OrderItem.objects.filter(shop=self.shop, order_id=order_id).values_list("product_id", flat=True))
+        return next(goods.picture for goods in self.goods if goods.product.pk in made)
 
     def _move(
         self, order_id: int, to: OrderStatus, now: datetime, actor: Actor | None = None, comment: str = ""

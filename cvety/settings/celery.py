@@ -1,8 +1,11 @@
 """Background work: Redis where REDIS_URL is set, else files in var/ so that no server need be installed."""
 
+from typing import Any
+
 from .database import REDIS_URL
 from .env import VAR_DIR
 
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}

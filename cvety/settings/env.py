@@ -6,10 +6,11 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+
+VAR_DIR = Path(env.str("CVETY_VAR_DIR", default="") or BASE_DIR / "var").resolve()
 
 CVETY_ENV = env.str("CVETY_ENV", default="local")
 if CVETY_ENV not in ("local", "test", "production"):

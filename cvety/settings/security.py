@@ -33,21 +33,19 @@ X_FRAME_OPTIONS = "DENY"
 if env.list("CVETY_TRUSTED_PROXIES", default=[]):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin",),
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    },
+_DIRECTIVES = {
+    "default-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "object-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
 }
+CONTENT_SECURITY_POLICY = {"EXCLUDE_URL_PREFIXES": ("/admin",), "DIRECTIVES": _DIRECTIVES}
 # What the admin's theme needs (Alpine evaluates expressions); nothing from another host even so.
 ADMIN_CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+        **_DIRECTIVES,
         "script-src": [SELF, UNSAFE_EVAL, UNSAFE_INLINE],
         "style-src": [SELF, UNSAFE_INLINE],
     }

@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring the database, the files and the demo shop to where the product can start."""
-        settings.VAR_DIR.mkdir(exist_ok=True)
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         self.stdout.write("Preparing the database…")
         call_command("migrate", interactive=False, verbosity=0)
         if settings.IS_PRODUCTION:
