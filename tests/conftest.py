@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _empty_cache() -> None:
     # Of Redis only this process's keys: others test beside it, and the server may hold more than tests.
     empty = getattr(cache, "delete_pattern", None)
     clear = (lambda: empty("*")) if empty else cache.clear
