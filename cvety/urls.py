@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("orders.urls")),
     path("", include("tracking.urls")),
     path("api/", include("accounts.api.v1.urls")),
+    path("api/", include("orders.api.v1.urls")),
     path("api/", include("warehouse.api.v1.urls")),
     path("api/", include("production.api.v1.urls")),
     path("api/v2/", include("accounts.api.v2.urls")),

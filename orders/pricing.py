@@ -27,6 +27,11 @@ def total_of(*, flower_sum: int, delivery_fee: int, discount: int) -> int:
     return total
 
 
+def due_of(*, status: str, total: int, paid_total: int) -> int:
+    """Return what is still to be paid, in whole tenge; nothing on a cancelled order."""
+    return 0 if status == OrderStatus.CANCELLED else max(total - paid_total, 0)
+
+
 def payment_status_of(order: Order) -> PaymentStatus:
     """Return where an order's money stands, from the sums of its payments and refunds."""
     paid = order.paid_total

@@ -18,6 +18,8 @@ from cvety.core import money, phones
 class PhoneField(serializers.CharField):
     """A phone in any usual notation, read as `+7XXXXXXXXXX`."""
 
+    default_error_messages = {"blank": phones.INVALID_PHONE}
+
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             raise serializers.ValidationError(phones.INVALID_PHONE)

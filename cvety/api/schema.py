@@ -10,7 +10,16 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from .lists import DEFAULT_LIMIT, MAX_LIMIT, BooleanFilter, DayFilter, IntegerFilter, ListFilter, MomentFilter, WordFilter
+from .lists import (
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    BooleanFilter,
+    DayFilter,
+    IntegerFilter,
+    ListFilter,
+    MomentFilter,
+    WordFilter,
+)
 
 
 class Page(serializers.Serializer[Any]):

@@ -58,6 +58,11 @@ class ApiView(APIView):
         return self.member.shop
 
     @property
+    def zone(self) -> Any:
+        """The clock that times without an offset are told by."""
+        return self.shop.zone if self.request.auth is not None else None
+
+    @property
     def actor(self) -> Any:
         return self.member.as_actor()
 
@@ -68,8 +73,7 @@ class ApiView(APIView):
 
     def read(self, serializer: type[Serializer[Any]], **options: Any) -> dict[str, Any]:
         """Return the body's validated values. Raises ValidationError."""
-        zone = self.shop.zone if self.request.auth is not None else None
-        form = serializer(data=self.request.data, context={"zone": zone}, **options)
+        form = serializer(data=self.request.data, context={"zone": self.zone}, **options)
         form.is_valid(raise_exception=True)
         values: dict[str, Any] = form.validated_data
         return values

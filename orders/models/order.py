@@ -16,6 +16,7 @@ from cvety.core.actors import AuthoredModel
 from cvety.core.addresses import AddressParts
 from cvety.core.phones import PhoneField
 from cvety.core.tenancy import shop_objects
+from orders.pricing import due_of
 from orders.states import CallPolicy, DeliveryMethod, IssueType, OrderStatus, PaymentStatus
 from shops.models import DeliveryZone, PaymentMethod, Shop
 from warehouse.models import StockItem
@@ -150,9 +151,7 @@ class Order(AddressParts):
     @property
     def due(self) -> int:
         """What is still to be paid, in whole tenge; nothing on a cancelled order."""
-        if self.status == OrderStatus.CANCELLED:
-            return 0
-        return max(self.total - self.paid_total, 0)
+        return due_of(status=self.status, total=self.total, paid_total=self.paid_total)
 
     @property
     def is_paid_at_hand_over(self) -> bool:

@@ -39,18 +39,31 @@ def take_out(*, shop: Shop, order_id: int, member: StaffMember, now: datetime) -
         return change_status(shop=shop, order_id=order_id, to=OrderStatus.DELIVERY, actor=actor, now=now)
 
 
-def hand_over(*, shop: Shop, order_id: int, member: StaffMember, now: datetime) -> Order:
+def hand_over(*, shop: Shop, order_id: int, member: StaffMember, now: datetime, comment: str = "") -> Order:
     """Say that the order is in the recipient's hands. Raises OrderNotFound, TransitionNotAllowed."""
     with transaction.atomic():
         order = _lock_own(shop, order_id, member)
         if order.status not in (OrderStatus.DELIVERY, OrderStatus.DELIVERED):
             raise TransitionNotAllowed(order.status, OrderStatus.DELIVERED)
         actor = member.as_actor()
-        return change_status(shop=shop, order_id=order_id, to=OrderStatus.DELIVERED, actor=actor, now=now)
+        return change_status(
+            shop=shop, order_id=order_id, to=OrderStatus.DELIVERED, actor=actor, now=now, comment=comment
+        )
 
 
-def nobody_opened(*, shop: Shop, order_id: int, comment: str, member: StaffMember, now: datetime) -> Order:
-    """Say that the recipient was not to be found. Raises OrderNotFound, TransitionNotAllowed."""
+def nobody_opened(
+    *,
+    shop: Shop,
+    order_id: int,
+    comment: str,
+    member: StaffMember,
+    now: datetime,
+    issue_type: str = IssueType.RECIPIENT_UNAVAILABLE,
+) -> Order:
+    """Say that the order could not be handed over, most often because the recipient was not to be found.
+
+    Raises OrderNotFound, TransitionNotAllowed.
+    """
     with transaction.atomic():
         order = _lock_own(shop, order_id, member)
         if order.status not in (OrderStatus.DELIVERY, OrderStatus.ISSUE):
@@ -58,7 +71,7 @@ def nobody_opened(*, shop: Shop, order_id: int, comment: str, member: StaffMembe
         return report_issue(
             shop=shop,
             order_id=order_id,
-            issue_type=IssueType.RECIPIENT_UNAVAILABLE,
+            issue_type=issue_type,
             comment=comment,
             actor=member.as_actor(),
             now=now,

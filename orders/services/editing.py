@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cvety.core import clock
 from cvety.core.actors import Actor, authored
 from cvety.core.errors import InvalidInput
+from cvety.core.events import EventName
 from cvety.core.versions import check_version
 from orders.errors import CannotArchive, OrderClosed
 from orders.models import Order, OrderStatusChange, OrderTally
+from orders.pricing import payment_status_of, total_of
 from orders.states import FINAL, OrderStatus
 from shops.models import Shop
 
+from .events import announce
 from .locking import lock_order
 from .moving import change_status
-from .placing import active_members, search_text
+from .placing import active_members, named_zone, search_text
 
 EDITABLE = frozenset(
     {
@@ -49,6 +54,8 @@ EDITABLE = frozenset(
         "courier_id",
     }
 )
+DAY_AND_WINDOW = ("delivery_date", "window_from_at", "window_to_at")
+ZONE = ("delivery_zone", "delivery_zone_name", "delivery_fee", "total", "payment_status")
 
 
 def update_order(
@@ -62,23 +69,27 @@ def update_order(
 ) -> Order:
     """Write the fields given and no others; nothing of a closed order but its comment.
 
-    Raises OrderNotFound, OrderClosed, InvalidInput, StaleVersion.
+    A day moves its window along, and a window its day. `delivery_zone_name` names a zone of the shop, and the
+    fee follows. Raises OrderNotFound, OrderClosed, InvalidInput, StaleVersion.
     """
     fields = EDITABLE & changes.keys()
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
         check_version(order, expected_version)
-        if order.status in FINAL and fields - {"comment"}:
+        if order.status in FINAL and changes.keys() - {"comment"}:
             raise OrderClosed
+        if "delivery_zone_name" in changes:
+            _set_zone(order, changes["delivery_zone_name"])
         active_members(shop, {field: changes[field] for field in ("florist_id", "courier_id") if field in fields})
         for field in fields:
             setattr(order, field, changes[field])
+        _keep_day_and_window_together(order, fields)
         if order.window_from_at and order.window_to_at and order.window_to_at < order.window_from_at:
             raise InvalidInput((("delivery_window",), _("Окно доставки заканчивается раньше, чем начинается")))
         order.search_text = search_text(order)
         order.updated_at = now
         order.version += 1
-        order.save(update_fields=[*fields, "search_text", "updated_at", "version"])
+        order.save(update_fields=[*fields, *DAY_AND_WINDOW, *ZONE, "search_text", "updated_at", "version"])
     return order
 
 
@@ -118,3 +129,41 @@ def archive_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> 
         order.version += 1
         order.save(update_fields=["archived_at", "updated_at", "version"])
         OrderTally.objects.create(shop=shop, status=order.status, delta=-1)
+
+
+def _keep_day_and_window_together(order: Order, changed: Collection[str]) -> None:
+    """Move the window along with the day, keeping its hours; or the day with the window."""
+    start = order.window_from_at or order.window_to_at
+    if start is None or order.delivery_date is None:
+        return
+    zone = order.shop.timezone
+    day = clock.local(start, zone).date()
+    if "window_from_at" not in changed and "window_to_at" not in changed:
+        shift = order.delivery_date - day
+        order.window_from_at = _shifted(order.window_from_at, shift, zone)
+        order.window_to_at = _shifted(order.window_to_at, shift, zone)
+    elif "delivery_date" not in changed:
+        order.delivery_date = day
+
+
+def _shifted(instant: datetime | None, shift: timedelta, zone: str) -> datetime | None:
+    if instant is None:
+        return None
+    local = clock.local(instant, zone)
+    return clock.at(local.date() + shift, local.time(), zone)
+
+
+def _set_zone(order: Order, name: str) -> None:
+    """Note another zone and take its fee; no name leaves the fee as it is."""
+    zone = named_zone(order.shop, name) if name else None
+    if zone is not None and not order.is_delivered_by_courier:
+        raise InvalidInput((("delivery_zone",), _("Заказ забирают из магазина")))
+    order.delivery_zone = zone
+    order.delivery_zone_name = zone.name if zone else ""
+    if zone is None or zone.fee == order.delivery_fee:
+        return
+    order.delivery_fee = zone.fee
+    order.total = total_of(flower_sum=order.flower_sum, delivery_fee=order.delivery_fee, discount=order.discount)
+    order.payment_status = payment_status_of(order)
+    # What a product has earned is its share of the sum.
+    announce(EventName.ORDER_ITEMS_CHANGED, order)

@@ -28,7 +28,7 @@ def record_payment(
     shop: Shop,
     order_id: int,
     amount: int,
-    method: str,
+    method: str | None,
     source: str,
     actor: Actor,
     now: datetime,
@@ -37,9 +37,9 @@ def record_payment(
 ) -> Payment:
     """Note money that came; the payment that leaves nothing due moves a new order to `paid`.
 
-    The same `external_id` from the same source returns the payment already recorded. A person cannot record
-    more than is due; an outside system's word is taken, and too much makes a refund due. Raises OrderNotFound,
-    NothingDue, InvalidInput.
+    Without a method it is the order's own. The same `external_id` from the same source returns the payment
+    already recorded. A person cannot record more than is due; an outside system's word is taken, and too much
+    makes a refund due. Raises OrderNotFound, NothingDue, InvalidInput.
     """
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
@@ -53,7 +53,14 @@ def record_payment(
                 raise NothingDue
             raise InvalidInput((("amount",), _("К оплате осталось %d ₸") % order.due))
         payment = add_payment(
-            order, amount, method=method, source=source, actor=actor, now=now, external_id=external_id, comment=comment
+            order,
+            amount,
+            method=method or order.payment_method,
+            source=source,
+            actor=actor,
+            now=now,
+            external_id=external_id,
+            comment=comment,
         )
         if order.status == OrderStatus.NEW and order.due == 0:
             enter_paid(order, payment, actor=actor, now=now)

@@ -41,6 +41,7 @@ def place_order(*, shop: Shop, order: NewOrder, actor: Actor, now: datetime) -> 
     prices = _prices(order, products)
     zone = _zone(shop, order)
     _check_window(order)
+    _check_payment_method(shop, order)
     members = _members(shop, order)
     row = Order(
         shop=shop,
@@ -215,6 +216,12 @@ def _set_sums(row: Order, order: NewOrder, prices: list[int], zone: DeliveryZone
 def _check_window(order: NewOrder) -> None:
     if order.window_from_at and order.window_to_at and order.window_to_at < order.window_from_at:
         raise InvalidInput((("delivery_window",), _("Окно доставки заканчивается раньше, чем начинается")))
+
+
+def _check_payment_method(shop: Shop, order: NewOrder) -> None:
+    """A buyer pays in a way that the shop offers; the shop's own people know what they do."""
+    if order.prices_by_server and order.payment_method not in shop.payment_methods:
+        raise InvalidInput((("payment_method",), _("Магазин не принимает такую оплату")))
 
 
 def _local_day(shop: Shop, instant: datetime | None) -> date | None:

@@ -1,0 +1,77 @@
+"""From what a client said to what the services take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cvety.core.errors import InvalidInput
+from orders.services import NewItem, NewOrder
+from orders.states import DeliveryMethod
+from shops.models import Shop
+
+ADDRESS_PARTS = ("city", "street", "house", "flat", "entrance", "floor", "door_code", "latitude", "longitude")
+
+
+def new_order(values: dict[str, Any], shop: Shop) -> NewOrder:
+    """Return a signed-in person's order. Raises InvalidInput."""
+    if not values.get("items") and values.get("flower_sum") is None:
+        raise InvalidInput((("flower_sum",), _("Укажите сумму или позиции заказа")))
+    money = ("flower_sum", "delivery_fee", "total")
+    return NewOrder(
+        **_common(values, shop),
+        **{name: values.get(name) for name in (*money, "florist_id", "courier_id")},
+        discount=values.get("discount") or 0,
+        **{name: values[name] for name in ("source", "external_id") if values.get(name)},
+    )
+
+
+def public_order(values: dict[str, Any], shop: Shop) -> NewOrder:
+    """Return a buyer's order: prices and the fee are the server's. Raises InvalidInput."""
+    if hours := values.get("delivery_time"):
+        values = {**values, "delivery_window": hours}
+    has_address = bool(values.get("address"))
+    method = DeliveryMethod.DELIVERY if has_address else DeliveryMethod.SELF_PICKUP
+    return NewOrder(**{"delivery_method": method, **_common(values, shop)}, prices_by_server=True)
+
+
+def order_changes(values: dict[str, Any], shop: Shop, day: date | None) -> dict[str, Any]:
+    """Return what is to be written of a change; `day` is the order's own, for hours without a date.
+
+    Raises InvalidInput.
+    """
+    changes = dict(values)
+    if "delivery_zone" in changes:
+        changes["delivery_zone_name"] = changes.pop("delivery_zone")
+    if "delivery_window" in changes:
+        window = changes.pop("delivery_window")
+        day = changes.get("delivery_date", day)
+        edges = window.instants(day, shop.timezone) if window else (None, None)
+        changes["window_from_at"], changes["window_to_at"] = edges
+    return changes
+
+
+def _common(values: dict[str, Any], shop: Shop) -> dict[str, Any]:
+    window = values.get("delivery_window")
+    day = values.get("delivery_date")
+    start, end = window.instants(day, shop.timezone) if window else (None, None)
+    plain = (
+        *("customer_phone", "customer_name", "recipient_phone", "recipient_name", "address"),
+        *("delivery_method", "delivery_date", "payment_method", "comment", "card_text"),
+        *("is_anonymous", "is_surprise", "call_policy", "photo_approval", "substitution_consent"),
+    )
+    return {
+        **_sent(values, *plain),
+        "address_parts": _sent(values, *ADDRESS_PARTS),
+        "window_from_at": start,
+        "window_to_at": end,
+        "delivery_zone_name": values.get("delivery_zone") or None,
+        "items": [NewItem(**item) for item in values.get("items", ())],
+    }
+
+
+def _sent(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return the values that were given; the rest have defaults of their own."""
+    return {name: values[name] for name in names if name in values}

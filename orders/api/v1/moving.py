@@ -1,0 +1,153 @@
+"""Orders on their way, in API v1: status, issues, acceptance, photos, money."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cvety.api.lists import ListFilter, read_page
+from cvety.api.schema import Photo, list_parameters, page_of
+from cvety.api.uploads import UploadInput, UploadView
+from cvety.api.views import ApiView
+from cvety.core import clock
+from cvety.core.access import Access, Module
+from cvety.core.errors import NotAllowed
+from orders.models import PaymentSource
+from orders.queries import check_seen, payment_row, payments_of, photo_row
+from orders.services import (
+    accept_order,
+    add_photo,
+    change_status,
+    hand_over,
+    nobody_opened,
+    record_payment,
+    record_refund,
+    report_issue,
+)
+from orders.states import IssueType, OrderStatus
+
+from . import answers
+from .schema import IssueReported, OrderAccepted, PaymentAnswer, StatusChanged
+from .serializers import IssueInput, PaymentInput, RefundInput, StatusInput
+
+
+class CarriedView(ApiView):
+    """For those who may change any order, and for a courier with one's own."""
+
+    module = Module.ORDERS
+    needs = {"PATCH": Access.OWN, "POST": Access.OWN}
+
+    @property
+    def is_courier(self) -> bool:
+        return bool(self.member.access(Module.ORDERS) == Access.OWN)
+
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        if self.member.access(Module.ORDERS) == Access.READ:  # reading all is not writing one's own
+            raise NotAllowed
+
+
+class StatusView(CarriedView):
+    @extend_schema(summary="Изменить статус заказа", request=StatusInput, responses=StatusChanged, tags=["orders"])
+    def patch(self, request: Request, pk: int) -> Response:
+        values = self.read(StatusInput)
+        status = values["status"]
+        told = {"shop": self.shop, "order_id": pk, "comment": values.get("comment", ""), "now": clock.now()}
+        if not self.is_courier:
+            order = change_status(to=status, actor=self.actor, **told)
+        elif status == OrderStatus.DELIVERED:
+            order = hand_over(member=self.member, **told)
+        elif status == OrderStatus.ISSUE:
+            order = nobody_opened(issue_type=IssueType.OTHER, member=self.member, **told)
+        else:
+            raise NotAllowed
+        return self.answer(answers.moved(order, self.shop))
+
+
+class IssueView(CarriedView):
+    @extend_schema(summary="Отметить проблему", request=IssueInput, responses=IssueReported, tags=["orders"])
+    def patch(self, request: Request, pk: int) -> Response:
+        values = self.read(IssueInput)
+        told = {
+            "shop": self.shop,
+            "order_id": pk,
+            "issue_type": values["issue_type"],
+            "comment": values.get("comment", ""),
+            "now": clock.now(),
+        }
+        order = nobody_opened(member=self.member, **told) if self.is_courier else report_issue(actor=self.actor, **told)
+        return self.answer(answers.in_trouble(order, self.shop))
+
+
+class AcceptView(ApiView):
+    module = Module.ORDERS
+
+    @extend_schema(summary="Принять заказ", request=None, responses=OrderAccepted, tags=["orders"])
+    def post(self, request: Request, pk: int) -> Response:
+        order = accept_order(shop=self.shop, order_id=pk, actor=self.actor, now=clock.now())
+        return self.answer(answers.accepted(order, self.shop))
+
+
+class OrderPhotosView(CarriedView, UploadView):
+    @extend_schema(
+        summary="Добавить фото заказа",
+        request={"multipart/form-data": UploadInput},
+        responses={201: Photo},
+        tags=["orders"],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        upload = self.read_file()
+        check_seen(order_id=pk, member=self.member)
+        photo = add_photo(shop=self.shop, order_id=pk, upload=upload, actor=self.actor, now=clock.now())
+        return self.answer(photo_row(photo, self.shop.zone), status=201)
+
+
+class PaymentsView(ApiView):
+    module = Module.ORDERS
+    needs = {"GET": Access.WRITE, "HEAD": Access.WRITE}  # money is not for everybody who reads orders
+
+    @extend_schema(
+        summary="Платежи и возвраты заказа",
+        parameters=list_parameters(ListFilter),
+        responses=page_of(PaymentAnswer),
+        tags=["orders"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        page = read_page(request.query_params)
+        check_seen(order_id=pk, member=self.member)
+        payments = payments_of(shop=self.shop, order_id=pk)
+        rows = [payment_row(payment, self.shop.zone) for payment in page.cut(payments)]
+        return self.answer(page.envelope(rows, payments.count()))
+
+    @extend_schema(summary="Записать оплату", request=PaymentInput, responses={201: PaymentAnswer}, tags=["orders"])
+    def post(self, request: Request, pk: int) -> Response:
+        values = self.read(PaymentInput)
+        payment = record_payment(
+            shop=self.shop,
+            order_id=pk,
+            amount=values["amount"],
+            method=values.get("method"),
+            source=PaymentSource.MANUAL,
+            comment=values.get("comment", ""),
+            actor=self.actor,
+            now=clock.now(),
+        )
+        return self.answer(payment_row(payment, self.shop.zone), status=201)
+
+
+class RefundsView(ApiView):
+    module = Module.ORDERS
+
+    @extend_schema(summary="Записать возврат", request=RefundInput, responses={201: PaymentAnswer}, tags=["orders"])
+    def post(self, request: Request, pk: int) -> Response:
+        values = self.read(RefundInput)
+        refund = record_refund(
+            shop=self.shop,
+            order_id=pk,
+            amount=values["amount"],
+            comment=values.get("comment", ""),
+            actor=self.actor,
+            now=clock.now(),
+        )
+        return self.answer(payment_row(refund, self.shop.zone), status=201)

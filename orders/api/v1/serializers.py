@@ -1,0 +1,136 @@
+"""What comes in about orders, in the words of API v1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from cvety.api.fields import DayField, IdField, PhoneField, TengeField, TextField, WordField
+from orders.states import CallPolicy, DeliveryMethod, IssueType, OrderStatus
+from shops.models import PaymentMethod
+
+from .windows import HoursField, WindowField
+
+MAX_ITEMS = 100
+QUANTITY = {
+    "min_value": 1,
+    "max_value": 1000,
+    "error_messages": {
+        "invalid": _("Количество — целое число"),
+        "min_value": _("Количество должно быть от 1 до 1000"),
+        "max_value": _("Количество должно быть от 1 до 1000"),
+    },
+}
+
+
+class PartField(serializers.CharField):
+    """A part of an address, null where it is not known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, **kwargs)
+
+
+class ItemInput(serializers.Serializer[Any]):
+    product_id = IdField()
+    quantity = serializers.IntegerField(**QUANTITY)
+    price = TengeField(required=False, allow_null=True, help_text=_("По умолчанию текущая цена товара"))
+    notes = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=1000)
+
+
+class OrderDetails(serializers.Serializer[Any]):
+    """What may be said of an order when it is placed, and changed afterwards."""
+
+    customer_name = TextField(max_length=255)
+    recipient_phone = PhoneField(required=False, allow_blank=True, allow_null=True)
+    recipient_name = TextField(max_length=255)
+    address = TextField(max_length=500)
+    city = PartField(max_length=100)
+    street = PartField(max_length=200)
+    house = PartField(max_length=32)
+    flat = PartField(max_length=32)
+    entrance = PartField(max_length=32)
+    floor = PartField(max_length=32)
+    door_code = PartField(max_length=32)
+    latitude = serializers.DecimalField(9, 6, required=False, allow_null=True, min_value=-90, max_value=90)
+    longitude = serializers.DecimalField(9, 6, required=False, allow_null=True, min_value=-180, max_value=180)
+    delivery_date = DayField(required=False, allow_null=True)
+    delivery_window = WindowField(required=False, allow_null=True)
+    delivery_zone = TextField(max_length=100, help_text=_("Название зоны доставки магазина"))
+    comment = TextField(max_length=5000)
+    card_text = TextField(max_length=2000)
+    is_anonymous = serializers.BooleanField(required=False)
+    is_surprise = serializers.BooleanField(required=False)
+    call_policy = WordField(CallPolicy.choices, required=False)
+    photo_approval = serializers.BooleanField(required=False)
+    substitution_consent = serializers.BooleanField(required=False)
+
+    def validate_recipient_phone(self, phone: str | None) -> str:
+        return phone or ""
+
+
+class OrderChanges(OrderDetails):
+    """A change of an order: only what is sent is written."""
+
+    florist_id = IdField(required=False, allow_null=True)
+    courier_id = IdField(required=False, allow_null=True)
+
+
+class AnyOrderInput(OrderDetails):
+    customer_phone = PhoneField()
+    delivery_method = WordField(DeliveryMethod.choices, required=False)
+    payment_method = WordField(PaymentMethod.choices, required=False)
+    items = ItemInput(many=True, required=False, max_length=MAX_ITEMS)
+
+
+class OrderInput(AnyOrderInput):
+    """An order by the shop's own people and programs."""
+
+    flower_sum = TengeField(required=False, allow_null=True, help_text=_("Без позиций; с ними считается сама"))
+    delivery_fee = TengeField(required=False, allow_null=True)
+    discount = TengeField(required=False, allow_null=True)
+    total = TengeField(required=False, allow_null=True)
+    source = TextField(max_length=32)
+    external_id = TextField(max_length=64)
+    florist_id = IdField(required=False, allow_null=True)
+    courier_id = IdField(required=False, allow_null=True)
+
+
+class OrderWithItemsInput(OrderInput):
+    items = ItemInput(many=True, allow_empty=False, max_length=MAX_ITEMS)
+
+
+class PublicItemInput(serializers.Serializer[Any]):
+    product_id = IdField()
+    quantity = serializers.IntegerField(**QUANTITY)
+    notes = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=1000)
+
+
+class PublicOrderInput(AnyOrderInput):
+    """An order from a storefront; what it says of money is not even read."""
+
+    shop_id = IdField()
+    delivery_time = HoursField(required=False, allow_blank=True, allow_null=True, help_text="14:00-16:00")
+    items = PublicItemInput(many=True, allow_empty=False, max_length=MAX_ITEMS)
+
+
+class StatusInput(serializers.Serializer[Any]):
+    status = WordField(OrderStatus.choices)
+    comment = TextField(max_length=5000)
+
+
+class IssueInput(serializers.Serializer[Any]):
+    issue_type = WordField(IssueType.choices)
+    comment = TextField(max_length=5000)
+
+
+class PaymentInput(serializers.Serializer[Any]):
+    amount = TengeField(min_value=1)
+    method = WordField(PaymentMethod.choices, required=False, help_text=_("По умолчанию способ оплаты заказа"))
+    comment = TextField(max_length=1000)
+
+
+class RefundInput(serializers.Serializer[Any]):
+    amount = TengeField(min_value=1)
+    comment = TextField(max_length=1000)

@@ -1,0 +1,107 @@
+"""Orders of API v1."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cvety.api import limits
+from cvety.api.lists import read_page, read_sort
+from cvety.api.schema import list_parameters, page_of
+from cvety.api.views import ApiView
+from cvety.core import clock
+from cvety.core.access import Access, Module
+from cvety.core.versions import RowVersion
+from orders.models import Order
+from orders.queries import count_orders, order_row, order_rows, orders_seen_by
+from orders.services import archive_order, place_order, update_order
+
+from . import answers
+from .filters import MAY_BE_EMPTY, SORT, OrderFilter
+from .inputs import new_order, order_changes
+from .schema import OrderAnswer, OrderCreated, OrderWithItemsCreated
+from .serializers import OrderChanges, OrderInput, OrderWithItemsInput
+
+READS_OWN = {"GET": Access.OWN, "HEAD": Access.OWN}
+
+
+class OrdersView(ApiView):
+    module = Module.ORDERS
+    needs = READS_OWN
+    creation_limits = (limits.CREATE_ORDER,)
+
+    @extend_schema(
+        summary="Заказы", parameters=list_parameters(OrderFilter, SORT), responses=page_of(OrderAnswer), tags=["orders"]
+    )
+    def get(self, request: Request) -> Response:
+        page = read_page(request.query_params)
+        # Order by a sum that one may not see would tell it.
+        fields = SORT if self.member.sees_money else {name: SORT[name] for name in SORT if name != "total"}
+        order_by = read_sort(request.query_params, fields, default="-created_at", may_be_empty=MAY_BE_EMPTY)
+        filters = OrderFilter.read(request, orders_seen_by(self.member))
+        found: QuerySet[Order] = filters.qs
+        rows = order_rows(page.cut(found.order_by(*order_by)), seen_by=self.member)
+        return self.answer(page.envelope(rows, self._count(filters, found)))
+
+    @extend_schema(summary="Создать заказ", request=OrderInput, responses={201: OrderCreated}, tags=["orders"])
+    def post(self, request: Request) -> Response:
+        order = new_order(self.read(OrderInput), self.shop)
+        placed = place_order(shop=self.shop, order=order, actor=self.actor, now=clock.now())
+        return self.answer(answers.created(placed, self.shop), status=201)
+
+    def _count(self, filters: OrderFilter, found: QuerySet[Order]) -> int:
+        if filters.asked <= {"status"} and self.member.access(Module.ORDERS) != Access.OWN:
+            return count_orders(shop=self.shop, status=filters.form.cleaned_data["status"] or None)
+        return found.count()
+
+
+class OrdersWithItemsView(ApiView):
+    module = Module.ORDERS
+    creation_limits = (limits.CREATE_ORDER,)
+
+    @extend_schema(
+        summary="Создать заказ с позициями",
+        request=OrderWithItemsInput,
+        responses={201: OrderWithItemsCreated},
+        tags=["orders"],
+    )
+    def post(self, request: Request) -> Response:
+        order = new_order(self.read(OrderWithItemsInput), self.shop)
+        placed = place_order(shop=self.shop, order=order, actor=self.actor, now=clock.now())
+        return self.answer(answers.created_with_items(placed), status=201)
+
+
+class OrderView(ApiView):
+    module = Module.ORDERS
+    needs = READS_OWN
+
+    @extend_schema(summary="Заказ", responses=OrderAnswer, tags=["orders"])
+    def get(self, request: Request, pk: int) -> Response:
+        return self._answer_row(pk)
+
+    @extend_schema(
+        summary="Изменить заказ: переданные поля", request=OrderChanges, responses=OrderAnswer, tags=["orders"]
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        values = self.read(OrderChanges)
+        day = orders_seen_by(self.member).filter(pk=pk).values_list("delivery_date", flat=True).first()
+        update_order(
+            shop=self.shop,
+            order_id=pk,
+            changes=order_changes(values, self.shop, day),
+            actor=self.actor,
+            now=clock.now(),
+            expected_version=self.expected_version,
+        )
+        return self._answer_row(pk)
+
+    @extend_schema(summary="Удалить новый или отменённый заказ", responses={204: None}, tags=["orders"])
+    def delete(self, request: Request, pk: int) -> Response:
+        archive_order(shop=self.shop, order_id=pk, actor=self.actor, now=clock.now())
+        return self.answer(None, status=204)
+
+    def _answer_row(self, pk: int) -> Response:
+        row = order_row(orders_seen_by(self.member), pk, seen_by=self.member)
+        return self.answer(row, row=RowVersion(pk, row["version"]))

@@ -1,0 +1,117 @@
+"""When to deliver: hours of a day, or two instants, as clients send either."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils.dateparse import parse_time
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from cvety.api.fields import MomentField
+from cvety.core import clock
+from cvety.core.errors import InvalidInput
+
+_HOURS = re.compile(r"\s*(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})\s*")
+Edge = time | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From one edge to the other; an edge of hours belongs to a day that is still to be told."""
+
+    start: Edge
+    end: Edge
+
+    @property
+    def needs_day(self) -> bool:
+        return isinstance(self.start, time) or isinstance(self.end, time)
+
+    def instants(self, day: date | None, zone: str) -> tuple[datetime | None, datetime | None]:
+        """Return both edges on the shop's clock. Raises InvalidInput for hours without a day."""
+        if day is None and self.needs_day:
+            raise InvalidInput((("delivery_date",), _("Укажите день доставки")))
+        start, end = _instant(self.start, day, zone), _instant(self.end, day, zone)
+        if start and end and self.end == time() and end < start:  # until midnight
+            end += timedelta(days=1)
+        return start, end
+
+
+class WindowEdges(serializers.Serializer[Any]):
+    """Describes `WindowField` in the schema."""
+
+    from_time = serializers.CharField(required=False, allow_null=True, help_text=_("ЧЧ:ММ или дата и время ISO 8601"))
+    to_time = serializers.CharField(required=False, allow_null=True)
+
+
+@extend_schema_field(WindowEdges)
+class WindowField(serializers.Field):
+    """`{from_time, to_time}`, or `{from, to}` as answers have it; null is no window."""
+
+    default_error_messages = {
+        "invalid": _("Окно доставки — объект с полями from_time и to_time"),
+        "invalid_edge": _("Время в формате ЧЧ:ММ или дата и время в формате ISO 8601"),
+    }
+
+    def to_internal_value(self, data: Any) -> Window:
+        if not isinstance(data, dict):
+            self.fail("invalid")
+        edges: list[Edge] = []
+        wrong = {}
+        for name, other in (("from_time", "from"), ("to_time", "to")):
+            name = name if name in data else other
+            try:
+                edges.append(self._edge(data.get(name)))
+            except serializers.ValidationError:
+                wrong[name] = [self.error_messages["invalid_edge"]]
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return Window(*edges)
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+    def _edge(self, data: Any) -> Edge:
+        if data is None or data == "":
+            return None
+        if not isinstance(data, str):
+            self.fail("invalid_edge")
+        if hours := _time(data):
+            return hours
+        moment = MomentField()
+        moment.bind("edge", self)  # for the context, which holds the shop's zone
+        return moment.to_internal_value(data)
+
+
+class HoursField(serializers.CharField):
+    """`14:00-16:00`, as storefronts send it."""
+
+    default_error_messages = {"invalid_hours": _("Время доставки в формате 14:00-16:00")}
+
+    def to_internal_value(self, data: Any) -> Window | None:  # type: ignore[override]  # read into its two edges
+        text = super().to_internal_value(data)
+        if not text:
+            return None
+        match = _HOURS.fullmatch(text)
+        start, end = (_time(match[1]), _time(match[2])) if match else (None, None)
+        if start is None or end is None:
+            self.fail("invalid_hours")
+        return Window(start, end)
+
+
+def _time(text: str) -> time | None:
+    try:
+        hours = parse_time(text) if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", text) else None
+    except ValueError:
+        return None
+    return hours
+
+
+def _instant(edge: Edge, day: date | None, zone: str) -> datetime | None:
+    if isinstance(edge, time) and day is not None:
+        return clock.at(day, edge, zone)
+    return edge if isinstance(edge, datetime) else None
