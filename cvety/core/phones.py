@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 INVALID_PHONE = _("Неверный формат телефона")
 
+_NOTATION = re.compile(r"[\s\u00a0(]*\+?[0-9\s\u00a0().-]+", re.ASCII)
+
 
 class InvalidPhone(ValueError):
     """The text is no phone number of Kazakhstan or Russia (both are +7)."""
@@ -22,14 +24,13 @@ def normalize(text: str) -> str:
 
     Raises InvalidPhone.
     """
-    if not isinstance(text, str) or len(text) > 32 or not re.fullmatch(r"[\d\s()+\-.\u00a0]+", text):
-        raise InvalidPhone(text)
-    if not text.isascii() and re.search(r"[^\x00-\x7f\u00a0]", text):
+    if not isinstance(text, str) or len(text) > 32 or not _NOTATION.fullmatch(text):
         raise InvalidPhone(text)
     digits = re.sub(r"\D", "", text)
-    if len(digits) == 11 and digits[0] == "8":
+    # After a plus stands a whole number; one with a digit lost must not become somebody else's.
+    if "+" not in text and len(digits) == 11 and digits[0] == "8":
         digits = "7" + digits[1:]
-    elif len(digits) == 10:
+    elif "+" not in text and len(digits) == 10:
         digits = "7" + digits
     if len(digits) != 11 or digits[0] != "7":
         raise InvalidPhone(text)
