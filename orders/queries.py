@@ -123,7 +123,7 @@ def order_row(orders: QuerySet[Order], order_id: int, *, seen_by: StaffMember) -
 
 
 def photo_row(photo: OrderPhoto, zone: ZoneInfo) -> dict[str, Any]:
-    return _photo(photo.pk, photo.image.name, photo.thumbnail.name, photo.uploaded_at, zone)
+    return _photo(photo.pk, str(photo.image.name), str(photo.thumbnail.name), photo.uploaded_at, zone)
 
 
 def payment_row(payment: Payment, zone: ZoneInfo) -> dict[str, Any]:
@@ -241,8 +241,9 @@ def _items(order_ids: Collection[int]) -> Parts:
 def _photos(order_ids: Collection[int], zone: ZoneInfo) -> Parts:
     parts: Parts = defaultdict(list)
     photos = OrderPhoto.objects.filter(order_id__in=order_ids).order_by("pk")
-    for order_id, *values in photos.values_list("order_id", "pk", "image", "thumbnail", "uploaded_at"):
-        parts[order_id].append(_photo(*values, zone))
+    columns = ("order_id", "pk", "image", "thumbnail", "uploaded_at")
+    for order_id, photo_id, image, thumbnail, uploaded_at in photos.values_list(*columns):
+        parts[order_id].append(_photo(photo_id, image, thumbnail, uploaded_at, zone))
     return parts
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -45,6 +45,19 @@ class TengeField(serializers.IntegerField):
         super().__init__(**{"min_value": 0, "max_value": money.MAX_TENGE, **kwargs})
 
 
+class QuantityField(serializers.IntegerField):
+    """How many, from 1 to 1000."""
+
+    default_error_messages = {
+        "invalid": _("Количество — целое число"),
+        "min_value": _("Количество должно быть от 1 до 1000"),
+        "max_value": _("Количество должно быть от 1 до 1000"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 1, "max_value": 1000, **kwargs})
+
+
 class IdField(serializers.IntegerField):
     """The id of a row; one that no database can hold is simply unknown."""
 
@@ -65,7 +78,7 @@ class TextField(serializers.CharField):
 class WordField(serializers.ChoiceField):
     """One of the documented words; the error names them, and never repeats what came."""
 
-    def __init__(self, choices: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, choices: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(choices, **kwargs)
         words = ", ".join(str(word) for word in self.choices)
         self.error_messages["invalid_choice"] = _("Допустимые значения: %s") % words
@@ -83,20 +96,23 @@ class DayField(serializers.DateField):
         return day
 
 
+def read_moment(data: Any, zone: tzinfo | None) -> datetime:
+    """Return the instant that a client wrote down. Raises ValidationError."""
+    try:
+        moment = parse_datetime(data) if isinstance(data, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or not 1900 <= moment.year <= 9000:
+        raise serializers.ValidationError(_("Дата и время в формате ISO 8601"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
 @extend_schema_field(OpenApiTypes.DATETIME)
 class MomentField(serializers.Field):
     """An instant in ISO 8601; without an offset it is the shop's local time (`context["zone"]`)."""
 
-    default_error_messages = {"invalid": _("Дата и время в формате ISO 8601")}
-
     def to_internal_value(self, data: Any) -> datetime:
-        try:
-            moment = parse_datetime(data) if isinstance(data, str) else None
-        except ValueError:
-            moment = None
-        if moment is None or not 1900 <= moment.year <= 9000:
-            self.fail("invalid")
-        return moment if moment.tzinfo else moment.replace(tzinfo=self.context["zone"])
+        return read_moment(data, self.context["zone"])
 
     def to_representation(self, value: Any) -> Any:
         return value

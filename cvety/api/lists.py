@@ -135,11 +135,11 @@ class IntegerFilter(django_filters.Filter):
     field_class = IntegerField
 
 
-class MomentField(forms.CharField):
+class MomentField(forms.Field):
     """An instant, or a bare day; without an offset it is the shop's time, a space stands for a lost `+`."""
 
     def to_python(self, value: Any) -> datetime | date | None:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         if len(text) > 20 and text[-6] == " ":
@@ -173,11 +173,11 @@ class MomentFilter(django_filters.Filter):
         return qs.filter(**{f"{self.field_name}__gte": start})
 
 
-class DayField(forms.CharField):
+class DayField(forms.Field):
     """A day as `2024-12-26`."""
 
     def to_python(self, value: Any) -> date | None:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:

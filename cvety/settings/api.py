@@ -12,7 +12,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["cvety.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["cvety.api.renderers.FastJSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "cvety.api.renderers.AlwaysJSON",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "cvety.api.schema.Schema",
     "EXCEPTION_HANDLER": "cvety.api.errors.exception_handler",
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -31,6 +31,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "ENUM_NAME_OVERRIDES": {
+        "OrderStatusEnum": "orders.states.OrderStatus",
+        "TaskStatusEnum": "production.states.TaskStatus",
+        "DeliveryMethodEnum": "orders.states.DeliveryMethod",
+        "PaymentMethodEnum": "shops.models.PaymentMethod",
+        "CodeDeliveryEnum": ["telegram", "console", "need_registration"],
+    },
 }
 
 # on, off, or xN to multiply every limit; production always has them as documented.

@@ -19,13 +19,10 @@ def new_order(values: dict[str, Any], shop: Shop) -> NewOrder:
     """Return a signed-in person's order. Raises InvalidInput."""
     if not values.get("items") and values.get("flower_sum") is None:
         raise InvalidInput((("flower_sum",), _("Укажите сумму или позиции заказа")))
-    money = ("flower_sum", "delivery_fee", "total")
-    return NewOrder(
-        **_common(values, shop),
-        **{name: values.get(name) for name in (*money, "florist_id", "courier_id")},
-        discount=values.get("discount") or 0,
-        **{name: values[name] for name in ("source", "external_id") if values.get(name)},
-    )
+    told = _sent(values, "flower_sum", "delivery_fee", "total", "florist_id", "courier_id", "external_id")
+    if source := values.get("source"):
+        told["source"] = source
+    return NewOrder(**_common(values, shop), **told, discount=values.get("discount") or 0)
 
 
 def public_order(values: dict[str, Any], shop: Shop) -> NewOrder:

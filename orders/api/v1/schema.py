@@ -96,7 +96,7 @@ class OrderAnswer(serializers.Serializer[Any]):
     payment_status = serializers.ChoiceField(PaymentStatus.choices)
     tracking_token = serializers.CharField()
     tracking_url = serializers.URLField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # the document's word, not the serializer's
     external_id = serializers.CharField()
     comment = serializers.CharField()
     card_text = serializers.CharField()
@@ -174,7 +174,7 @@ class PaymentAnswer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(PaymentKind.choices)
     amount = serializers.IntegerField()
     method = serializers.ChoiceField(PaymentMethod.choices)
-    source = serializers.ChoiceField(PaymentSource.choices)
+    source = serializers.ChoiceField(PaymentSource.choices)  # type: ignore[assignment]  # as above
     external_id = serializers.CharField(allow_null=True)
     comment = serializers.CharField()
     created_at = serializers.DateTimeField()

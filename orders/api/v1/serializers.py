@@ -7,22 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from cvety.api.fields import DayField, IdField, PhoneField, TengeField, TextField, WordField
+from cvety.api.fields import DayField, IdField, PhoneField, QuantityField, TengeField, TextField, WordField
 from orders.states import CallPolicy, DeliveryMethod, IssueType, OrderStatus
 from shops.models import PaymentMethod
 
 from .windows import HoursField, WindowField
 
 MAX_ITEMS = 100
-QUANTITY = {
-    "min_value": 1,
-    "max_value": 1000,
-    "error_messages": {
-        "invalid": _("Количество — целое число"),
-        "min_value": _("Количество должно быть от 1 до 1000"),
-        "max_value": _("Количество должно быть от 1 до 1000"),
-    },
-}
 
 
 class PartField(serializers.CharField):
@@ -34,7 +25,7 @@ class PartField(serializers.CharField):
 
 class ItemInput(serializers.Serializer[Any]):
     product_id = IdField()
-    quantity = serializers.IntegerField(**QUANTITY)
+    quantity = QuantityField()
     price = TengeField(required=False, allow_null=True, help_text=_("По умолчанию текущая цена товара"))
     notes = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=1000)
 
@@ -81,29 +72,33 @@ class AnyOrderInput(OrderDetails):
     customer_phone = PhoneField()
     delivery_method = WordField(DeliveryMethod.choices, required=False)
     payment_method = WordField(PaymentMethod.choices, required=False)
-    items = ItemInput(many=True, required=False, max_length=MAX_ITEMS)
 
 
 class OrderInput(AnyOrderInput):
     """An order by the shop's own people and programs."""
 
+    items: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=ItemInput(), required=False, max_length=MAX_ITEMS
+    )
     flower_sum = TengeField(required=False, allow_null=True, help_text=_("Без позиций; с ними считается сама"))
     delivery_fee = TengeField(required=False, allow_null=True)
     discount = TengeField(required=False, allow_null=True)
     total = TengeField(required=False, allow_null=True)
-    source = TextField(max_length=32)
+    source = TextField(max_length=32)  # type: ignore[assignment]  # the document's word, not the serializer's
     external_id = TextField(max_length=64)
     florist_id = IdField(required=False, allow_null=True)
     courier_id = IdField(required=False, allow_null=True)
 
 
 class OrderWithItemsInput(OrderInput):
-    items = ItemInput(many=True, allow_empty=False, max_length=MAX_ITEMS)
+    items: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=ItemInput(), allow_empty=False, max_length=MAX_ITEMS
+    )
 
 
 class PublicItemInput(serializers.Serializer[Any]):
     product_id = IdField()
-    quantity = serializers.IntegerField(**QUANTITY)
+    quantity = QuantityField()
     notes = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=1000)
 
 
@@ -112,7 +107,9 @@ class PublicOrderInput(AnyOrderInput):
 
     shop_id = IdField()
     delivery_time = HoursField(required=False, allow_blank=True, allow_null=True, help_text="14:00-16:00")
-    items = PublicItemInput(many=True, allow_empty=False, max_length=MAX_ITEMS)
+    items: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=PublicItemInput(), allow_empty=False, max_length=MAX_ITEMS
+    )
 
 
 class StatusInput(serializers.Serializer[Any]):

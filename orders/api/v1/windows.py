@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from cvety.api.fields import MomentField
+from cvety.api.fields import read_moment
 from cvety.core import clock
 from cvety.core.errors import InvalidInput
 
@@ -82,9 +82,7 @@ class WindowField(serializers.Field):
             self.fail("invalid_edge")
         if hours := _time(data):
             return hours
-        moment = MomentField()
-        moment.bind("edge", self)  # for the context, which holds the shop's zone
-        return moment.to_internal_value(data)
+        return read_moment(data, self.context["zone"])
 
 
 class HoursField(serializers.CharField):
