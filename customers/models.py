@@ -54,7 +54,12 @@ class Customer(models.Model):
     @property
     def average_order(self) -> int:
         """What was spent divided by the number of paid orders, in whole tenge."""
-        return self.total_spent // self.paid_orders_count if self.paid_orders_count else 0
+        return average_order(self.total_spent, self.paid_orders_count)
+
+
+def average_order(total_spent: int, paid_orders_count: int) -> int:
+    """Return what one paid order comes to, in whole tenge."""
+    return total_spent // paid_orders_count if paid_orders_count else 0
 
 
 class CustomerAddress(AddressParts):

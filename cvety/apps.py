@@ -7,6 +7,9 @@ from django.contrib.admin.apps import AdminConfig
 class CvetyConfig(AppConfig):
     name = "cvety"
 
+    def ready(self) -> None:
+        from .api import cors  # noqa: F401 - listens from here on; apps must be ready first
+
 
 class CvetyAdminConfig(AdminConfig):
     default_site = "cvety.admin_site.CvetyAdminSite"

@@ -1,15 +1,20 @@
 """Where everything is found; each app keeps its own addresses."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("cvety.uploads")),
     path("", include("accounts.urls")),
+    path("admin/", admin.site.urls),
     path("", include("production.urls")),
     path("", include("orders.urls")),
     path("", include("tracking.urls")),
     path("api/", include("accounts.api.v1.urls")),
     path("api/", include("orders.api.v1.urls")),
+    path("api/", include("catalog.api.v1.urls")),
+    path("api/", include("customers.api.v1.urls")),
+    path("api/", include("tracking.api.v1.urls")),
     path("api/", include("warehouse.api.v1.urls")),
     path("api/", include("production.api.v1.urls")),
     path("api/v2/", include("accounts.api.v2.urls")),

@@ -73,6 +73,13 @@ def orders_of_customer(*, shop: Shop, customer_id: int) -> QuerySet[Order]:
     return orders.annotate(items_count=Count("items")).order_by("-created_at", "-pk")
 
 
+def customer_order_rows(orders: QuerySet[Order], *, shop: Shop) -> list[dict[str, Any]]:
+    """Return a customer's orders in their documented short shape."""
+    columns = ("id", "created_at", "status", "total", "tracking_token", "items_count")
+    zone = shop.zone
+    return [{**row, "created_at": clock.isoformat(row["created_at"], zone)} for row in orders.values(*columns)]
+
+
 def favorite_category(*, shop: Shop, customer_id: int) -> str | None:
     """Return what a customer has ordered most of; None where nothing was."""
     items = OrderItem.objects.filter(shop=shop, order__customer_id=customer_id, order__archived_at=None)

@@ -25,7 +25,7 @@ def guarded(address: str, token: str) -> Iterator[None]:
     `address` is `cvety.api.clients.client_address`. Raises LimitExceeded.
     """
     opened = f"tracking:opened:{address}:{token}"
-    if len(token) < 32 and cache.get(opened):
+    if len(token) < 32 and token.isascii() and token.isalnum() and cache.get(opened):  # others are no cache keys
         yield
         return
     # A miss is counted beforehand and given back when it was none: of many guesses at once none is free.

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
 
 from .env import CVETY_ENV, IS_PRODUCTION, env
@@ -36,6 +37,7 @@ SPECTACULAR_SETTINGS = {
         "TaskStatusEnum": "production.states.TaskStatus",
         "DeliveryMethodEnum": "orders.states.DeliveryMethod",
         "PaymentMethodEnum": "shops.models.PaymentMethod",
+        "CategoryEnum": "catalog.models.Category",
         "CodeDeliveryEnum": ["telegram", "console", "need_registration"],
     },
 }
@@ -53,6 +55,7 @@ SANDBOX = CVETY_ENV in ("local", "test")
 CORS_ALLOW_ALL_ORIGINS = False
 CORS_ALLOWED_ORIGINS: list[str] = []
 CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-match"]
 CORS_EXPOSE_HEADERS = [
     "X-RateLimit-Limit",
     "X-RateLimit-Remaining",

@@ -1,0 +1,31 @@
+"""What a list of products can be narrowed and sorted by."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import QuerySet
+
+from catalog.models import Category, Product
+from cvety.api.lists import BooleanFilter, IntegerFilter, ListFilter, WordFilter
+from cvety.core.search import matching
+
+SORT = {"name": "name_key", "price": "price", "created_at": "created_at", "popularity": "orders_count"}
+
+
+class ProductFilter(ListFilter):
+    category = WordFilter(choices=Category.choices)
+    search = django_filters.CharFilter(method="by_words")
+    is_popular = BooleanFilter()
+    is_new = BooleanFilter()
+    on_sale = BooleanFilter(method="with_discount")
+    min_price = IntegerFilter(field_name="price", lookup_expr="gte")
+    max_price = IntegerFilter(field_name="price", lookup_expr="lte")
+    is_active = BooleanFilter()
+
+    def by_words(self, products: QuerySet[Product], name: str, text: str) -> QuerySet[Product]:
+        """Find by words of the name."""
+        return products.filter(matching("name_key", text))
+
+    def with_discount(self, products: QuerySet[Product], name: str, wanted: bool) -> QuerySet[Product]:
+        """Keep what has, or has not, a price below the usual one."""
+        return products.filter(sale_price__isnull=not wanted)

@@ -1,0 +1,138 @@
+"""Reading products: lists as plain data, in a number of queries that does not depend on their length."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+
+from accounts.models import StaffMember
+from cvety.core import clock, money
+from cvety.core.pictures import absolute_url
+from shops.models import Shop
+
+from .errors import ProductNotFound
+from .models import Category, Product, ProductImage, RecipeLine
+from .stock import stock_of_products
+
+_COLUMNS = (
+    "pk",
+    "version",
+    "name",
+    "category",
+    "description",
+    "cost_price",
+    "retail_price",
+    "sale_price",
+    "is_active",
+    "is_popular",
+    "is_new",
+    "is_stock_tracked",
+    "make_minutes",
+    "piece_item_id",
+    "orders_count",
+    "revenue",
+    "last_ordered_at",
+    "created_at",
+    "updated_at",
+)
+Parts = dict[int, list[dict[str, Any]]]
+
+
+def products_of(*, shop: Shop) -> QuerySet[Product]:
+    """Return the shop's products, each with the price of today as `price`."""
+    products: QuerySet[Product] = Product.objects.current().filter(shop=shop)
+    return products.annotate(price=Coalesce("sale_price", "retail_price"))
+
+
+def product_rows(products: QuerySet[Product], *, seen_by: StaffMember, now: datetime) -> list[dict[str, Any]]:
+    """Return products in their documented shape; what they cost and earn only to those who see money."""
+    rows = list(products.values_list(*_COLUMNS, named=True))
+    ids = [row.pk for row in rows]
+    images, ingredients = _images(ids), _ingredients(ids)
+    stock = stock_of_products([(row.pk, row.piece_item_id) for row in rows if row.is_stock_tracked], now)
+    words = {category.value: str(category.label) for category in Category}
+    return [
+        _product(row, seen_by, words[row.category], images[row.pk], ingredients[row.pk], stock.get(row.pk, 0))
+        for row in rows
+    ]
+
+
+def product_row(*, product_id: int, seen_by: StaffMember, now: datetime) -> dict[str, Any]:
+    """Return one product in its documented shape. Raises ProductNotFound."""
+    rows = product_rows(products_of(shop=seen_by.shop).filter(pk=product_id), seen_by=seen_by, now=now)
+    if not rows:
+        raise ProductNotFound
+    return rows[0]
+
+
+def discount_percentage(retail_price: int, sale_price: int | None) -> int:
+    """Return by how many percent a product is cheaper today, halves rounded up."""
+    if sale_price is None or not retail_price:
+        return 0
+    return money.to_tenge(Decimal(retail_price - sale_price) * 100 / retail_price)
+
+
+def _product(
+    row: Any,  # a named tuple that Django makes of _COLUMNS
+    seen_by: StaffMember,
+    words: str,
+    images: list[dict[str, Any]],
+    ingredients: list[dict[str, Any]],
+    stock: int,
+) -> dict[str, Any]:
+    zone = seen_by.shop.zone
+    return {
+        "id": row.pk,
+        "version": row.version,
+        "name": row.name,
+        "category": row.category,
+        "category_display": words,
+        "description": row.description,
+        "cost_price": row.cost_price if seen_by.sees_money else None,
+        "retail_price": row.retail_price,
+        "sale_price": row.sale_price,
+        "discount_percentage": discount_percentage(row.retail_price, row.sale_price),
+        "current_price": row.retail_price if row.sale_price is None else row.sale_price,
+        "is_active": row.is_active,
+        "is_popular": row.is_popular,
+        "is_new": row.is_new,
+        "in_stock": stock > 0 or not row.is_stock_tracked,
+        "stock_quantity": stock,
+        "is_stock_tracked": row.is_stock_tracked,
+        "make_minutes": row.make_minutes,
+        "images": images,
+        "ingredients": ingredients,
+        "stats": {
+            "orders_count": row.orders_count,
+            "revenue": row.revenue if seen_by.sees_money else None,
+            "last_ordered": clock.isoformat(row.last_ordered_at, zone),
+        },
+        "created_at": clock.isoformat(row.created_at, zone),
+        "updated_at": clock.isoformat(row.updated_at, zone),
+    }
+
+
+def _images(product_ids: Collection[int]) -> Parts:
+    parts: Parts = defaultdict(list)
+    images = ProductImage.objects.filter(product_id__in=product_ids).order_by("-is_main", "position", "pk")
+    columns = ("product_id", "pk", "image", "thumbnail", "is_main")
+    for product_id, image_id, image, thumbnail, is_main in images.values_list(*columns):
+        parts[product_id].append(
+            {"id": image_id, "url": absolute_url(image), "thumbnail": absolute_url(thumbnail), "is_main": is_main}
+        )
+    return parts
+
+
+def _ingredients(product_ids: Collection[int]) -> Parts:
+    parts: Parts = defaultdict(list)
+    lines = RecipeLine.objects.filter(product_id__in=product_ids).order_by("position", "pk")
+    columns = ("product_id", "pk", "label", "quantity", "unit")
+    for product_id, line_id, label, quantity, unit in lines.values_list(*columns):
+        parts[product_id].append({"id": line_id, "name": label, "quantity": quantity, "unit": unit})
+    return parts
