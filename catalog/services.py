@@ -16,7 +16,7 @@ from cvety.core.locks import lock_rows
 from cvety.core.text import fold
 from cvety.core.versions import check_version
 from shops.models import Shop
-from warehouse.models import ItemKind
+from warehouse.models import ItemKind, StockItem
 from warehouse.services import find_or_create_item, set_on_hand
 
 from .errors import ProductNotFound
@@ -27,11 +27,12 @@ MAX_PER_RECIPE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """So many of what a person calls so."""
+    """So many of what a person calls so; `item_id` where it was pointed at and not named."""
 
     name: str
     quantity: int
     unit: str = "шт"
+    item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,7 @@ def _set_recipe(product: Product, ingredients: Collection[Ingredient]) -> None:
     for position, ingredient in enumerate(ingredients):
         if not 0 < ingredient.quantity <= MAX_PER_RECIPE:
             raise InvalidInput((("ingredients", position, "quantity"), _("Количество должно быть от 1 до 10 000")))
-        item = find_or_create_item(shop=product.shop, name=ingredient.name, unit=ingredient.unit)
+        item = _item(product.shop, ingredient)
         if item.pk in lines:  # the same flower named twice is one line
             lines[item.pk].quantity += ingredient.quantity
             continue
@@ -177,6 +178,13 @@ def _set_recipe(product: Product, ingredients: Collection[Ingredient]) -> None:
     RecipeLine.objects.filter(product=product).delete()
     RecipeLine.objects.bulk_create(lines.values())
     refresh_tracking(product)
+
+
+def _item(shop: Shop, ingredient: Ingredient) -> StockItem:
+    if ingredient.item_id is None:
+        return find_or_create_item(shop=shop, name=ingredient.name, unit=ingredient.unit)
+    item: StockItem = StockItem.objects.get(shop=shop, pk=ingredient.item_id)
+    return item
 
 
 def _set_pieces(product: Product, quantity: int | None, actor: Actor, now: datetime) -> None:

@@ -17,7 +17,7 @@ YEAR = 365 * 24 * 3600
 @require_safe
 def uploaded(request: HttpRequest, name: str) -> HttpResponseBase:
     """Return one picture; a folder is as unknown as a file that is not there."""
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -55,3 +55,10 @@ class BatchNotFound(NotFound):
 
 class ReceiptNotFound(NotFound):
     message = _("Поставка не найдена")
+
+
+class ItemExists(DomainError):
+    """Two rows of one kind, name and height would be one flower counted twice."""
+
+    code = "item_exists"
+    message = _("Такая позиция на складе уже есть")

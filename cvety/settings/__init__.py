@@ -3,6 +3,7 @@
 Each variable is described in docs/configuration.md and listed in .env.example (a test compares them).
 """
 
+from .admin import *
 from .api import *
 from .apps import *
 from .celery import *

@@ -11,6 +11,7 @@ from .allocation import (
     write_off_order,
 )
 from .corrections import set_on_hand
+from .describing import add_item, update_item
 from .items import find_or_create_item, parse_name
 from .receipts import Position, receive_goods
 
@@ -18,6 +19,7 @@ __all__ = [
     "LockedStock",
     "Need",
     "Position",
+    "add_item",
     "consume_order",
     "find_or_create_item",
     "lock_stock",
@@ -27,5 +29,6 @@ __all__ = [
     "reserve",
     "return_order",
     "set_on_hand",
+    "update_item",
     "write_off_order",
 ]

@@ -1,0 +1,269 @@
+"""What every page of the admin stands on: who may, in which shop, through which service.
+
+An admin names its `module` and the table of positions decides; rows are the shop's own, and so is whatever
+they are offered to point at. Changes go through services, whose refusals are shown in the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.paginator import InfinitePaginator
+
+from accounts.pages_access import StaffRequest
+from cvety.api.permissions import allows
+from cvety.core.access import Access, Module
+from cvety.core.errors import DomainError, InvalidInput
+from cvety.core.text import fold
+from cvety.core.versions import etag
+
+
+def access(request: HttpRequest, module: Module) -> Access:
+    """Return how much of a module the signed-in person may do in the shop they work in."""
+    member = getattr(request, "member", None)
+    return Access.NONE if member is None else Access(member.access(module))
+
+
+def may(request: HttpRequest, module: Module, needs: Access) -> bool:
+    return allows(access(request, module), needs)
+
+
+class ServiceForm(forms.ModelForm):
+    """A form whose row is written by a service: shows its refusal, and what changed while one was typing."""
+
+    expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    refusal: ClassVar[DomainError | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None and "expected_version" in self.fields:
+            self.initial["expected_version"] = getattr(self.instance, "version", None)
+
+    @property
+    def expected_etag(self) -> str | None:
+        """The version that the edit was made from, as services take it."""
+        return etag(self.instance) if self.instance.pk is not None else None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """All fields, by name."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "expected_version"}
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields that were changed, by name."""
+        return {name: value for name, value in self.values.items() if name in self.changed_data}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.refusal is not None:
+            self._show(self.refusal)
+        elif self._is_stale():
+            self._show_difference()
+        return data
+
+    def _show(self, refusal: DomainError) -> None:
+        if not isinstance(refusal, InvalidInput):
+            self.add_error(None, str(refusal))
+            return
+        for where, text in refusal.fields:
+            name = str(where[0]) if where else None
+            self.add_error(name if name in self.fields else None, str(text))
+
+    def _is_stale(self) -> bool:
+        expected = self.cleaned_data.get("expected_version")
+        return expected is not None and self.instance.pk is not None and expected != self.instance.version
+
+    def _show_difference(self) -> None:
+        """Say what the row holds now where it differs, and let the next try write over it."""
+        now = [
+            f"{self.fields[name].label}: {self.initial.get(name) or '—'}"
+            for name in self.changed_data
+            if name != "expected_version"
+        ]
+        text = _("Пока вы редактировали, данные изменились. Проверьте и сохраните ещё раз.")
+        self.add_error(None, f"{text} {_('Сейчас записано — %s') % '; '.join(now)}" if now else text)
+        self.data = {**self.data, self.add_prefix("expected_version"): str(self.instance.version)}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A button on a row's page: the admin's method of this name does it and returns what to say."""
+
+    name: str
+    label: str | Promise
+    is_destructive: bool = False  # wants a second tap
+
+
+class ShopAdmin(ModelAdmin):
+    """Rows of the shop that one works in, as far as one's position allows."""
+
+    module: ClassVar[Module]
+    is_read_only: ClassVar[bool] = False
+    commands: ClassVar[Sequence[Command]] = ()
+
+    actions = None
+    list_filter_sheet = False
+    list_per_page = 50
+    paginator = InfinitePaginator
+    show_full_result_count = False
+    warn_unsaved_form = True
+    change_form_outer_before_template = "admin/commands.html"
+
+    def has_view_permission(self, request: StaffRequest, obj: models.Model | None = None) -> bool:
+        return may(request, self.module, Access.READ)
+
+    def has_change_permission(self, request: StaffRequest, obj: models.Model | None = None) -> bool:
+        return not self.is_read_only and may(request, self.module, Access.WRITE)
+
+    def has_add_permission(self, request: StaffRequest) -> bool:
+        return not self.is_read_only and may(request, self.module, Access.WRITE)
+
+    def has_delete_permission(self, request: StaffRequest, obj: models.Model | None = None) -> bool:
+        return False  # rows are archived or cancelled, by services
+
+    def has_module_permission(self, request: StaffRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request: StaffRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).filter(shop=request.shop)
+
+    def get_search_results(self, request: StaffRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Find by what was typed, and by the same folded, as names are kept for searching."""
+        found, has_duplicates = super().get_search_results(request, queryset, search_term)
+        folded, _has_duplicates = super().get_search_results(request, queryset, fold(search_term))
+        return found | folded, has_duplicates
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.command_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_command"
+        return [path("<path:object_id>/do/<slug:command>/", view, name=name), *super().get_urls()]
+
+    def command_view(self, request: StaffRequest, object_id: str, command: str) -> HttpResponse:
+        """Do what a button says, and come back to where it was pressed."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.may_command(request):
+            raise PermissionDenied
+        obj = self.get_object(request, unquote(object_id))
+        known = command in [each.name for each in self.commands]
+        if obj is None or not known:
+            raise Http404
+        try:
+            messages.success(request, getattr(self, command)(request, obj))
+        except DomainError as error:
+            messages.error(request, self.explain(error))
+        return redirect(self._where_from(request, obj))
+
+    def may_command(self, request: StaffRequest) -> bool:
+        return may(request, self.module, Access.WRITE)
+
+    def explain(self, error: DomainError) -> str:
+        return str(error)
+
+    def _where_from(self, request: StaffRequest, obj: models.Model) -> str:
+        """Return the list or the page of the row, whichever the button stood on, with its filters."""
+        listed = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        came_from = request.headers.get("Referer", "")
+        is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
+        if is_ours and urlsplit(came_from).path.startswith(listed) and self.get_queryset(request).filter(pk=obj.pk):
+            return came_from
+        return listed
+
+    def get_form(self, request: StaffRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        # The class is made anew for each request.
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def changeform_view(
+        self,
+        request: StaffRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show a form, or what a service had against it together with what was typed."""
+        extra_context = {**(extra_context or {}), "commands": self._shown_commands(request, object_id)}
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DomainError as error:  # nothing was written: the transaction is Django's
+            request.refusal = error  # type: ignore[attr-defined]  # for `get_form`, in the same request
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _shown_commands(self, request: StaffRequest, object_id: str | None) -> list[dict[str, Any]]:
+        if object_id is None or not self.may_command(request):
+            return []
+        route = f"admin:{self.opts.app_label}_{self.opts.model_name}_command"
+        return [{"command": each, "url": reverse(route, args=[object_id, each.name])} for each in self.commands]
+
+    def save_model(self, request: StaffRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.shop = request.shop
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: StaffRequest, form: Any, formset: Any, change: bool) -> None:
+        for inline_form in formset.forms:
+            inline_form.instance.shop = request.shop
+        super().save_formset(request, form, formset, change)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: StaffRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, **_own_rows(db_field, request, kwargs))
+
+
+class ShopInline(TabularInline):
+    """Rows inside a page, under the page's own module."""
+
+    is_read_only: ClassVar[bool] = False
+    extra = 0
+    show_change_link = False
+
+    def _page(self) -> ShopAdmin:
+        page = self.admin_site.get_model_admin(self.parent_model)
+        assert isinstance(page, ShopAdmin)  # noqa: S101 - told to the type checker
+        return page
+
+    def has_view_permission(self, request: StaffRequest, obj: models.Model | None = None) -> bool:
+        return self._page().has_view_permission(request)
+
+    def has_change_permission(self, request: StaffRequest, obj: models.Model | None = None) -> bool:
+        return not self.is_read_only and self._page().has_change_permission(request, obj)
+
+    def has_add_permission(self, request: StaffRequest, obj: models.Model | None = None) -> bool:
+        return self.has_change_permission(request)
+
+    def has_delete_permission(self, request: StaffRequest, obj: models.Model | None = None) -> bool:
+        return self.has_change_permission(request)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: StaffRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, **_own_rows(db_field, request, kwargs))
+
+
+def _own_rows(db_field: Any, request: StaffRequest, options: dict[str, Any]) -> dict[str, Any]:
+    """Offer a foreign key the rows of the shop only."""
+    model = db_field.remote_field.model
+    if any(field.name == "shop" for field in model._meta.fields):
+        options.setdefault("queryset", model.objects.filter(shop=request.shop))
+    return options
+
+
+def chip(words: object, color: str) -> str:
+    """Show a state: a word, and a color from the design's roles that says the same."""
+    return format_html('<span class="cvety-chip {}">{}</span>', color, words)

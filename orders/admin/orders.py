@@ -1,0 +1,157 @@
+"""The list of orders, newest at the top, and the buttons that move them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from accounts.pages_access import StaffRequest
+from cvety.admin_base import ShopAdmin, chip
+from cvety.core import clock, money, words
+from cvety.core.access import Module
+from cvety.core.errors import DomainError
+from cvety.core.text import fold
+from orders.errors import explain
+from orders.models import Order
+from orders.states import FINAL, IssueType, OrderStatus, PaymentStatus
+
+from . import steps
+from .actions import ACTIONS
+from .page import order_page
+
+SMALL = 2**31  # what is longer is a phone or a tracking number, not an order's
+
+
+@admin.register(Order)
+class OrderPage(ShopAdmin):
+    """Orders are written by services alone; here they are looked at and moved."""
+
+    module = Module.ORDERS
+    is_read_only = True
+    list_display = ("what", "status_chip", "when", "money_chip", "people", "source", "created", "next_step")
+    list_filter = ("status", "payment_status", "delivery_method", "delivery_date", "florist", "courier")
+    list_select_related = ("florist", "courier")
+    search_fields = ("search_text",)
+    search_help_text = _("Номер, телефон, имя или номер отслеживания")
+    ordering = ("-created_at", "-pk")
+
+    def get_queryset(self, request: StaffRequest) -> models.QuerySet[Order]:
+        return super().get_queryset(request).filter(archived_at=None).prefetch_related("items")
+
+    def get_search_results(self, request: StaffRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        digits = re.sub(r"[\s()+-]", "", search_term)
+        if digits.isascii() and digits.isdigit():
+            found = Q(search_text__contains=digits.removeprefix("8") if len(digits) == 11 else digits)
+            if int(digits) < SMALL:
+                found |= Q(pk=int(digits))
+            return queryset.filter(found), False
+        for word in fold(search_term).split():
+            queryset = queryset.filter(search_text__contains=word)
+        return queryset, False
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.action_view)
+        return [path("<int:order_id>/<slug:action>/", view, name="orders_order_action"), *super().get_urls()]
+
+    def change_view(
+        self, request: StaffRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show one order from top to bottom, as it lives."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        order = self.get_object(request, object_id)
+        if order is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": order,
+            "title": str(order),
+            "page": order_page(order, now=clock.now()),
+            "may_write": self.may_command(request),
+            "issue_types": IssueType.choices,
+        }
+        return TemplateResponse(request, "admin/orders/order/change_form.html", context)
+
+    def action_view(self, request: StaffRequest, order_id: int, action: str) -> HttpResponse:
+        """Do what a button says, and come back to where it was pressed."""
+        if action not in ACTIONS:
+            raise Http404
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.may_command(request):
+            raise PermissionDenied
+        order = self.get_object(request, str(order_id))
+        if order is None:
+            raise Http404
+        who = {
+            "shop": request.shop,
+            "order_id": order_id,
+            "actor": request.member.as_actor(),
+            "now": clock.now(),
+        }
+        try:
+            messages.success(request, ACTIONS[action](order, request.POST, who))
+        except DomainError as error:
+            messages.error(request, explain(error))
+        return redirect(self._where_from(request, order))
+
+    @display(description=_("заказ"))
+    def what(self, order: Order) -> str:
+        """«Айгуль · Букет роз × 1 · 27 000 ₸»"""
+        who = order.recipient_name or order.customer_name or order.customer_phone
+        items = ", ".join(f"{item.product_name} × {item.quantity}" for item in order.items.all())
+        return " · ".join(part for part in (who, items, money.readable(order.total)) if part)
+
+    @display(description=_("статус"), ordering="status")
+    def status_chip(self, order: Order) -> str:
+        status = OrderStatus(order.status)
+        return chip(status.label, steps.STATUS_COLORS[status])
+
+    @display(description=_("когда"), ordering="window_from_at")
+    def when(self, order: Order) -> str:
+        when = words.window(order.window_from_at, order.window_to_at, order.delivery_date) or _("без времени")
+        end = order.window_to_at or order.window_from_at
+        is_late = end is not None and end < clock.now() and order.status not in (*FINAL, OrderStatus.DELIVERED)
+        return format_html('<span class="cvety-late">{}</span>', when) if is_late else str(when)
+
+    @display(description=_("деньги"), ordering="payment_status")
+    def money_chip(self, order: Order) -> str:
+        return chip(steps.money_words(order), steps.PAYMENT_COLORS[PaymentStatus(order.payment_status)])
+
+    @display(description=_("кто делает и везёт"))
+    def people(self, order: Order) -> str:
+        return ", ".join(member.name for member in (order.florist, order.courier) if member) or "—"
+
+    @display(description=_("создан"), ordering="created_at")
+    def created(self, order: Order) -> str:
+        return words.moment(order.created_at)
+
+    @display(description=_("дальше"))
+    def next_step(self, order: Order) -> str:
+        """The one button that this order most likely waits for."""
+        status = steps.next_move(order)
+        if steps.may_be_accepted(order) and order.is_paid_at_hand_over:
+            action, to, label = "accept", "", str(_("Принять"))
+        elif status is not None:
+            action, to, label = "move", status.value, steps.label(order, status)
+        else:
+            return ""
+        return format_html(
+            '<button class="cvety-button" formaction="{}" name="to" value="{}">{}</button>',
+            reverse("admin:orders_order_action", args=[order.pk, action]),
+            to,
+            label,
+        )

@@ -1,0 +1,91 @@
+"""Buttons of an order: what they are called, how they look, which one is next."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cvety.core.money import readable
+from orders.models import Order
+from orders.services import allowed_moves
+from orders.states import OrderStatus, PaymentStatus
+
+STATUS_COLORS = {
+    OrderStatus.NEW: "sky",
+    OrderStatus.PAID: "leaf",
+    OrderStatus.ASSEMBLED: "leaf",
+    OrderStatus.DELIVERY: "sky filled",
+    OrderStatus.SELF_PICKUP: "sky filled",
+    OrderStatus.DELIVERED: "soft",
+    OrderStatus.COMPLETED: "soft",
+    OrderStatus.CANCELLED: "struck",
+    OrderStatus.ISSUE: "rose",
+}
+
+PAYMENT_COLORS = {
+    PaymentStatus.PENDING: "amber",
+    PaymentStatus.PARTIALLY_PAID: "amber",
+    PaymentStatus.PAID: "leaf",
+    PaymentStatus.REFUND_DUE: "rose",
+    PaymentStatus.REFUNDED: "soft",
+}
+
+# What a button says: what is true after it was pressed.
+MOVES: dict[OrderStatus, str | Promise] = {
+    OrderStatus.NEW: _("Вернуть в новые"),
+    OrderStatus.PAID: _("Оплачен"),
+    OrderStatus.ASSEMBLED: _("Собран"),
+    OrderStatus.DELIVERY: _("Отдан курьеру"),
+    OrderStatus.SELF_PICKUP: _("Ждёт покупателя"),
+    OrderStatus.DELIVERED: _("Доставлен"),
+    OrderStatus.COMPLETED: _("Выполнен"),
+    OrderStatus.CANCELLED: _("Отменить заказ"),
+    OrderStatus.ISSUE: _("Проблема"),
+}
+
+# From an issue one goes back to where it came from, whatever that button is called otherwise.
+BACK = _("Решено, вернуть: %s")
+
+_SIDEWAYS = (OrderStatus.CANCELLED, OrderStatus.ISSUE)
+
+
+def label(order: Order, status: OrderStatus) -> str:
+    """Return what the button of a move says."""
+    if order.status == OrderStatus.ISSUE and status not in _SIDEWAYS:
+        return str(BACK) % status.label.lower()
+    return str(MOVES[status])
+
+
+def may_be_accepted(order: Order) -> bool:
+    """Whether «Принять» would do something: an order not accepted yet, paid or to be paid at hand-over."""
+    if order.accepted_at is not None or order.status not in (OrderStatus.NEW, OrderStatus.PAID):
+        return False
+    return order.status == OrderStatus.PAID or order.is_paid_at_hand_over
+
+
+def next_move(order: Order) -> OrderStatus | None:
+    """Return the one move that the day most likely wants next; none where a person has to think."""
+    if order.status == OrderStatus.ISSUE:
+        return None
+    forward = [status for status in allowed_moves(order) if status not in _SIDEWAYS]
+    # Who pays at hand-over may pay before; what waits is for the bouquet to be made.
+    if order.status == OrderStatus.NEW and order.is_paid_at_hand_over and OrderStatus.ASSEMBLED in forward:
+        return OrderStatus.ASSEMBLED
+    return forward[0] if forward else None
+
+
+def money_words(order: Order) -> str:
+    """Say where the order's money stands."""
+    if order.payment_status == PaymentStatus.REFUND_DUE:
+        return str(_("Вернуть %s")) % readable(to_refund(order))
+    if order.due and order.due_waived_at is not None:
+        return str(_("Долг прощён: %s")) % readable(order.due)
+    if order.due:
+        words = _("%(method)s, к оплате %(sum)s")
+        return str(words) % {"method": order.get_payment_method_display(), "sum": readable(order.due)}
+    return str(PaymentStatus(order.payment_status).label)
+
+
+def to_refund(order: Order) -> int:
+    """Return what is owed to the buyer, in whole tenge."""
+    return order.paid_total if order.status == OrderStatus.CANCELLED else max(order.paid_total - order.total, 0)

@@ -1,0 +1,56 @@
+"""What is counted gets a name and its own rules: how long it lasts, when there is little of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from cvety.core.errors import NotFound
+from cvety.core.locks import lock_rows
+from cvety.core.text import fold
+from shops.models import Shop
+from warehouse.errors import ItemExists
+from warehouse.models import StockItem
+
+from .items import find_or_create_item, parse_name
+
+EDITABLE = ("kind", "name", "height_cm", "unit", "shelf_life_days", "low_stock_threshold")
+
+
+def add_item(*, shop: Shop, data: dict[str, Any]) -> StockItem:
+    """Add what is to be counted; `data` holds EDITABLE. Raises ItemExists."""
+    with transaction.atomic():
+        newest = StockItem.objects.filter(shop=shop).order_by("-pk").values_list("pk", flat=True).first() or 0
+        item = find_or_create_item(
+            shop=shop,
+            name=data["name"],
+            kind=data.get("kind"),
+            unit=data.get("unit") or "шт",
+            height_cm=data.get("height_cm"),
+        )
+        if item.pk <= newest:
+            raise ItemExists
+        rules = {field: data[field] for field in ("shelf_life_days", "low_stock_threshold") if field in data}
+        return update_item(shop=shop, item_id=item.pk, changes=rules)
+
+
+def update_item(*, shop: Shop, item_id: int, changes: dict[str, Any]) -> StockItem:
+    """Change the fields given; what stands in batches keeps the days it was given. Raises NotFound, ItemExists."""
+    with transaction.atomic():
+        item: StockItem | None = lock_rows(StockItem.objects.filter(shop=shop, pk=item_id)).first()
+        if item is None:
+            raise NotFound
+        for field in EDITABLE:
+            if field in changes:
+                setattr(item, field, changes[field])
+        if "name" in changes:
+            item.name, height = parse_name(changes["name"])
+            item.height_cm = height or item.height_cm
+        item.name_key = fold(item.name)
+        try:
+            with transaction.atomic():
+                item.save(update_fields=[*EDITABLE, "name_key"])
+        except IntegrityError as error:
+            raise ItemExists from error
+        return item
