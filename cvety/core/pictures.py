@@ -43,7 +43,9 @@ def prepare(upload: File, *, field: str = "file") -> Picture:
             plain = upright.convert("RGBA" if keeps_alpha else "RGB")
     except InvalidInput:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _refuse(field, _("Слишком большое изображение")) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise _refuse(field, _("Это не изображение. Подойдут JPEG, PNG, WebP и GIF")) from error
     kind = "PNG" if keeps_alpha else "JPEG"
     return Picture(_encode(plain, FULL_SIZE, kind), _encode(plain, THUMBNAIL_SIZE, kind), kind.lower())
