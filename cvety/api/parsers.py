@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 
+MAX_DEPTH = 32
+
 
 class TooLarge(APIException):
     status_code = 413
@@ -23,6 +25,19 @@ class TooLarge(APIException):
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _check_depth(data: Any) -> None:
+    """Refuse what is nested so deeply that whoever walks through it may run out of stack."""
+    level = [data]
+    for _depth in range(MAX_DEPTH + 1):
+        parts = [
+            value.values() if isinstance(value, dict) else value for value in level if isinstance(value, dict | list)
+        ]
+        if not parts:
+            return
+        level = [value for part in parts for value in part]
+    raise ValueError("Nested too deeply")
 
 
 class StrictJSONParser(BaseParser):
@@ -40,7 +55,9 @@ class StrictJSONParser(BaseParser):
         if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise TooLarge
         try:
-            return json.loads(body.decode(), parse_float=Decimal, parse_constant=_refuse_constant)
+            data = json.loads(body.decode(), parse_float=Decimal, parse_constant=_refuse_constant)
+            _check_depth(data)
+            return data
         except (ValueError, RecursionError) as error:
             raise ParseError(_("Тело запроса — не корректный JSON")) from error
 
