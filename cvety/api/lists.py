@@ -193,23 +193,29 @@ class DayFilter(django_filters.Filter):
     field_class = DayField
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The rows that filters let through, and the filters that were asked for, by name."""
+
+    qs: models.QuerySet[Any]
+    asked: dict[str, Any]
+
+
 class ListFilter(django_filters.FilterSet):
-    """Filters of one list; `narrow` gives the rows or refuses the request."""
+    """Filters of one list; `read` gives the rows or refuses the request."""
 
     @property
     def zone(self) -> str:
         return str(self.request.auth.shop.timezone)
 
-    @property
-    def asked(self) -> set[str]:
-        """The names of the filters that narrow the list."""
-        return {name for name, value in self.form.cleaned_data.items() if value not in (None, "")}
-
     @classmethod
-    def read(cls, request: Request, queryset: models.QuerySet[Any]) -> ListFilter:
+    def read(cls, request: Request, queryset: models.QuerySet[Any]) -> Narrowed:
         """Read the query. Raises InvalidInput naming each wrong parameter."""
+        if not cls.base_filters.keys() & request.query_params.keys():
+            return Narrowed(queryset, {})  # the usual page: nothing to build a form for
         filters = cls(data=request.query_params, queryset=queryset, request=request)
         if not filters.is_valid():
             wrong = [((name,), str(messages[0])) for name, messages in filters.errors.items()]
             raise InvalidInput(*wrong, where="query")
-        return filters
+        values = filters.form.cleaned_data.items()
+        return Narrowed(filters.qs, {name: value for name, value in values if value not in (None, "")})

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cvety.api import limits
-from cvety.api.lists import read_page, read_sort
+from cvety.api.lists import Narrowed, read_page, read_sort
 from cvety.api.schema import list_parameters, page_of
 from cvety.api.views import ApiView
 from cvety.core import clock
 from cvety.core.access import Access, Module
 from cvety.core.versions import RowVersion
-from orders.models import Order
 from orders.queries import count_orders, order_row, order_rows, orders_seen_by
 from orders.services import archive_order, place_order, update_order
 
@@ -40,10 +38,9 @@ class OrdersView(ApiView):
         # Order by a sum that one may not see would tell it.
         fields = SORT if self.member.sees_money else {name: SORT[name] for name in SORT if name != "total"}
         order_by = read_sort(request.query_params, fields, default="-created_at", may_be_empty=MAY_BE_EMPTY)
-        filters = OrderFilter.read(request, orders_seen_by(self.member))
-        found: QuerySet[Order] = filters.qs
-        rows = order_rows(page.cut(found.order_by(*order_by)), seen_by=self.member)
-        return self.answer(page.envelope(rows, self._count(filters, found)))
+        found = OrderFilter.read(request, orders_seen_by(self.member))
+        rows = order_rows(page.cut(found.qs.order_by(*order_by)), seen_by=self.member)
+        return self.answer(page.envelope(rows, self._count(found)))
 
     @extend_schema(summary="Создать заказ", request=OrderInput, responses={201: OrderCreated}, tags=["orders"])
     def post(self, request: Request) -> Response:
@@ -51,10 +48,10 @@ class OrdersView(ApiView):
         placed = place_order(shop=self.shop, order=order, actor=self.actor, now=clock.now())
         return self.answer(answers.created(placed, self.shop), status=201)
 
-    def _count(self, filters: OrderFilter, found: QuerySet[Order]) -> int:
-        if filters.asked <= {"status"} and self.member.access(Module.ORDERS) != Access.OWN:
-            return count_orders(shop=self.shop, status=filters.form.cleaned_data["status"] or None)
-        return found.count()
+    def _count(self, found: Narrowed) -> int:
+        if found.asked.keys() <= {"status"} and self.member.access(Module.ORDERS) != Access.OWN:
+            return count_orders(shop=self.shop, status=found.asked.get("status"))
+        return found.qs.count()
 
 
 class OrdersWithItemsView(ApiView):
