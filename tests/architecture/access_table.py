@@ -1,0 +1,226 @@
+"""Who gets what, at every address of the product. A route without a line here fails the suite.
+
+The columns are the answers to nobody, owner, senior, assistant, florist, courier, and a stranger: the owner of
+another shop, who meets the rows of `world.py` as if they did not exist. The last word of a line names the body
+that is sent, from `BODIES`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from .world import World, take_task, upload
+
+# Rows in paths: {order} is new, {paid} has an open {task}, {carried} is on its way with the courier.
+TABLE = """
+# method path                                      nobody owner senior assistant florist courier stranger body
+
+# Pages
+GET    /                                           302 302 302 302 302 302 302
+GET    /login/                                     200 302 302 302 302 302 302
+POST   /logout/                                    302 302 302 302 302 302 302
+POST   /login/                                     200 200 200 200 200 200 200
+GET    /shop/                                      302 200 200 200 200 200 200
+POST   /shop/                                      302 302 302 302 302 302 403 shop
+GET    /uploads/{picture}                          200 200 200 200 200 200 200
+GET    /tracking/{token}                           200 200 200 200 200 200 200
+GET    /florist/                                   302 200 200 200 200 403 200
+GET    /florist/tasks/{task}/                      302 200 200 200 200 403 404
+POST   /florist/tasks/{task}/take                  302 302 302 403 302 403 404
+POST   /florist/tasks/{task}/start                 302 302 302 403 302 403 404 taken
+POST   /florist/tasks/{task}/photo                 302 302 302 403 302 403 404 photo
+POST   /florist/tasks/{task}/complete              302 302 302 403 302 403 404 taken
+GET    /courier/                                   302 200 200 200 403 200 200
+POST   /courier/orders/{carried}/take              302 302 302 302 403 302 404
+POST   /courier/orders/{carried}/delivered         302 302 302 302 403 302 404
+POST   /courier/orders/{carried}/issue             302 302 302 302 403 302 404
+
+# The buttons of an order in the admin
+POST   /admin/orders/order/{order}/move/           302 302 302 302 403 403 404 move
+POST   /admin/orders/order/{order}/accept/         302 302 302 302 403 403 404
+POST   /admin/orders/order/{order}/issue/          302 302 302 302 403 403 404 issue
+POST   /admin/orders/order/{order}/pay/            302 302 302 302 403 403 404
+POST   /admin/orders/order/{paid}/refund/          302 302 302 302 403 403 404
+POST   /admin/orders/order/{order}/waive/          302 302 302 302 403 403 404 comment
+
+# API v1: sign-in
+POST   /api/auth/request-otp                       201 201 201 201 201 201 201 phone
+POST   /api/auth/verify-otp                        400 400 400 400 400 400 400 code
+POST   /api/auth/refresh                           401 401 401 401 401 401 401 refresh
+POST   /api/auth/logout                            401 204 204 204 204 204 204
+POST   /api/auth/switch-shop                       401 200 200 200 200 200 403 shop
+GET    /api/auth/me                                401 200 200 200 200 200 200
+
+# API v1: orders
+GET    /api/orders/                                401 200 200 200 200 200 200
+POST   /api/orders/                                401 201 201 201 403 403 201 plain_order
+POST   /api/orders/with-items                      401 201 201 201 403 403 422 order
+GET    /api/orders/{order}                         401 200 200 200 200 404 404
+GET    /api/orders/{carried}                       401 200 200 200 200 200 404
+PATCH  /api/orders/{order}                         401 200 200 200 403 403 404 comment
+DELETE /api/orders/{order}                         401 204 204 204 403 403 404
+PATCH  /api/orders/{order}/status                  401 200 200 200 403 403 404 paid
+PATCH  /api/orders/{carried}/status                401 200 200 200 403 200 404 delivered
+PATCH  /api/orders/{paid}/issue                    401 200 200 200 403 404 404 issue
+PATCH  /api/orders/{carried}/issue                 401 200 200 200 403 200 404 issue
+POST   /api/orders/{paid}/accept                   401 200 200 200 403 403 404
+POST   /api/orders/{order}/photos                  401 201 201 201 403 404 404 photo
+POST   /api/orders/{carried}/photos                401 201 201 201 403 201 404 photo
+GET    /api/orders/{paid}/payments                 401 200 200 200 403 403 404
+POST   /api/orders/{order}/payments                401 201 201 201 403 403 404 payment
+POST   /api/orders/{paid}/refunds                  401 201 201 201 403 403 404 payment
+POST   /api/public/orders                          201 201 201 201 201 201 201 public_order
+
+# API v1: products, customers, tracking
+GET    /api/products/                              401 200 200 200 200 403 200
+POST   /api/products/                              401 201 201 201 403 403 201 product
+GET    /api/products/{product}                     401 200 200 200 200 403 404
+PATCH  /api/products/{product}                     401 200 200 200 403 403 404 price
+DELETE /api/products/{product}                     401 204 204 204 403 403 404
+GET    /api/customers/                             401 200 200 200 403 403 200
+POST   /api/customers/                             401 201 201 201 403 403 201 customer
+GET    /api/customers/{customer}                   401 200 200 200 403 403 404
+PATCH  /api/customers/{customer}                   401 200 200 200 403 403 404 name
+DELETE /api/customers/{customer}                   401 204 204 204 403 403 404
+GET    /api/customers/{customer}/orders            401 200 200 200 403 403 404
+GET    /api/tracking/{token}                       200 200 200 200 200 200 200
+
+# API v1: warehouse, production
+GET    /api/warehouse/                             401 200 200 200 200 403 200
+GET    /api/warehouse/{batch}                      401 200 200 200 200 403 404
+GET    /api/warehouse/deliveries                   401 200 200 200 200 403 200
+POST   /api/warehouse/deliveries                   401 201 201 403 201 403 201 receipt
+GET    /api/warehouse/deliveries/{receipt}         401 200 200 200 200 403 404
+GET    /api/production/tasks/                      401 200 200 200 200 403 200
+POST   /api/production/tasks/                      401 201 201 403 201 403 422 task
+GET    /api/production/tasks/{task}                401 200 200 200 200 403 404
+POST   /api/production/tasks/{task}/assign         401 200 200 403 200 403 404
+POST   /api/production/tasks/{task}/start          401 200 200 403 200 403 404 taken
+POST   /api/production/tasks/{task}/complete       401 400 400 403 400 403 404 taken
+POST   /api/production/tasks/{task}/cancel         401 200 200 403 403 403 404
+POST   /api/production/tasks/{task}/photos         401 201 201 403 201 403 404 photo
+
+# API v2
+GET    /api/v2/colleagues                          401 200 200 200 200 200 200
+POST   /api/v2/colleagues                          401 201 201 403 403 403 201 colleague
+GET    /api/v2/colleagues/{member}                 401 200 200 200 200 200 404
+PUT    /api/v2/colleagues/{member}                 401 200 200 403 403 403 404 name
+DELETE /api/v2/colleagues/{member}                 401 200 200 403 403 403 404
+PATCH  /api/v2/colleagues/{member}/toggle          401 200 200 403 403 403 404
+"""
+
+BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "phone": lambda world: {"phone": "+77051112233"},
+    "code": lambda world: {"phone": "+77051112233", "otp_code": "123456"},
+    "refresh": lambda world: {"refresh_token": "none"},
+    "shop": lambda world: {"shop_id": world.shop.pk},
+    "plain_order": lambda world: {"customer_phone": "+77051112233", "flower_sum": 5000, "total": 5000},
+    "order": lambda world: {
+        "customer_phone": "+77051112233",
+        "items": [{"product_id": world.rows["product"].pk, "quantity": 1}],
+    },
+    "public_order": lambda world: {
+        "shop_id": world.shop.pk,
+        "customer_phone": "+77051112233",
+        "items": [{"product_id": world.rows["product"].pk, "quantity": 1}],
+    },
+    "comment": lambda world: {"comment": "Позвонить"},
+    "paid": lambda world: {"status": "paid"},
+    "move": lambda world: {"to": "paid"},
+    "delivered": lambda world: {"status": "delivered"},
+    "issue": lambda world: {"issue_type": "other", "comment": "Что-то не так"},
+    "payment": lambda world: {"amount": 1000, "method": "kaspi"},
+    "product": lambda world: {"name": "Новый", "retail_price": 1000},
+    "price": lambda world: {"retail_price": 30000},
+    "customer": lambda world: {"phone": "+77051112233", "name": "Новый"},
+    "name": lambda world: {"name": "Другое имя"},
+    "receipt": lambda world: {
+        "supplier": "Flower Direct",
+        "delivery_date": "2026-03-01",
+        "positions": [{"variety": "Роза", "qty": 10, "cost_per_stem": 0.5}],
+    },
+    "task": lambda world: {"order_id": world.rows["paid"].pk},
+    "colleague": lambda world: {"name": "Новая", "phone": "+77051112233", "position": "florist"},
+    "taken": lambda world: {},
+}
+
+
+# The admin, each group for owner, senior, assistant: the list; a row and its history; the form for a new row; the
+# button of this name. Nobody is led to sign in (302), florists and couriers are refused (403). Nothing is deleted
+# there (403). A stranger has lists of their own, and a row that does not exist leads back to the start (302).
+ADMIN = """
+# model                   row         list         row          new          button
+shops/shop                {shop}      302 302 403  200 200 403  403 403 403  none 404 403 403
+accounts/staffmember      {member}    200 200 200  200 200 200  200 200 403  archive 302 302 403
+warehouse/stockitem       {item}      200 200 200  200 200 200  200 200 403  none 404 404 403
+warehouse/stockbatch      {batch}     200 200 200  200 200 200  403 403 403  none 404 404 403
+warehouse/goodsreceipt    {receipt}   200 200 200  200 200 200  403 403 403  none 404 404 403
+warehouse/stockmovement   {movement}  200 200 200  200 200 200  403 403 403  none 404 404 403
+catalog/product           {product}   200 200 200  200 200 200  200 200 200  archive 302 302 302
+customers/customer        {customer}  200 200 200  200 200 200  200 200 200  archive 302 302 302
+orders/order              {order}     200 200 200  200 200 200  403 403 403  none 404 404 404
+orders/payment            {payment}   200 200 200  200 200 200  403 403 403  none 404 404 404
+production/productiontask {task}      200 200 200  200 200 200  403 403 403  cancel 302 302 403
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One method of one address, and what each person is answered."""
+
+    method: str
+    path: str
+    expected: tuple[str, ...]
+    body: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def _read(text: str) -> list[Line]:
+    rows = [row.split() for row in text.splitlines() if row and not row.startswith("#")]
+    return [Line(row[0], row[1], tuple(row[2:9]), row[9] if len(row) > 9 else "") for row in rows]
+
+
+def _admin(text: str) -> Iterator[Line]:
+    for row in text.splitlines():
+        if not row or row.startswith("#"):
+            continue
+        model, pk, *words = row.split()
+        listed, shown, new, button, pressed = words[0:3], words[3:6], words[6:9], words[9], words[10:13]
+
+        def line(method: str, path: str, answers: Sequence[str], stranger: str) -> Line:
+            return Line(method, path, ("302", *answers, "403", "403", stranger), "")
+
+        yield line("GET", f"/admin/{model}/", listed, listed[0])
+        yield line("GET", f"/admin/{model}/{pk}/change/", shown, "404" if model == "orders/order" else "302")
+        yield line("GET", f"/admin/{model}/{pk}/history/", shown, "302")
+        yield line("GET", f"/admin/{model}/{pk}/", ("302", "302", "302"), "302")
+        yield line("GET", f"/admin/{model}/{pk}/delete/", ("403", "403", "403"), "403")
+        yield line("GET", f"/admin/{model}/add/", new, new[0])
+        yield line("POST", f"/admin/{model}/{pk}/do/{button}/", pressed, "404")
+
+
+LINES = [*_read(TABLE), *_admin(ADMIN)]
+
+
+def send(world: World, line: Line, person: str) -> Any:
+    """Send the line's request as this person and return the answer."""
+    path = world.path(line.path)
+    client: Client = world.client(person, path)
+    if line.body == "taken":
+        take_task(world, person)
+    if line.body == "photo":
+        take_task(world, person)
+        return client.post(path, {"file": upload()})
+    body = BODIES[line.body](world) if line.body else {}
+    if line.method == "GET":
+        return client.get(path)
+    if path.startswith("/api/"):
+        return client.generic(line.method, path, json.dumps(body), content_type="application/json")
+    return client.post(path, body)

@@ -1,0 +1,112 @@
+"""One shop with a row of everything, its people, and the owner of another shop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import StaffMember
+from accounts.tokens import issue_tokens
+from cvety.core.tenancy import shop_scope
+from orders.services import update_order
+from production.models import ProductionTask
+from production.services import make_task_for_order
+from shops.models import Shop
+from tests.factories import make_member, make_shop
+from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload
+from warehouse.models import GoodsReceipt, StockBatch, StockItem, StockMovement
+
+PEOPLE = ("nobody", "owner", "senior", "assistant", "florist", "courier", "stranger")
+# Stands in every name of the shop's rows, and must not stand in anything that a stranger is answered.
+SECRET = "Потаённый"
+
+
+@dataclass
+class World:
+    """Rows by the names that the table's paths use."""
+
+    shop: Shop
+    people: dict[str, StaffMember | None]
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def path(self, template: str) -> str:
+        return template.format(**{name: getattr(row, "pk", row) for name, row in self.rows.items()})
+
+    def client(self, person: str, path: str) -> Client:
+        """A client signed in by token for the API, by session for pages."""
+        member = self.people[person]
+        if member is None:
+            return Client()
+        if path.startswith("/api/"):
+            return Client(headers={"Authorization": f"Bearer {issue_tokens(member).access}"})
+        client = Client()
+        client.force_login(member.user)
+        session = client.session
+        session["shop_id"] = member.shop_id
+        session.save()
+        return client
+
+
+def make_world() -> World:
+    shop = make_shop(name=f"{SECRET} магазин")
+    positions = [person for person in PEOPLE if person not in ("nobody", "stranger")]
+    people: dict[str, StaffMember | None] = {
+        "nobody": None,
+        **{position: make_member(shop, position, name=f"{SECRET} {position}") for position in positions},
+        "stranger": make_member(make_shop(name="Чужой магазин"), "owner", name="Чужая"),
+    }
+    world = World(shop, people)
+    with shop_scope(shop):
+        _fill(world)
+    return world
+
+
+def _fill(world: World) -> None:
+    shop, owner = world.shop, world.people["owner"]
+    product = make_bouquet(shop, f"{SECRET} букет")
+    names = {"customer_name": f"{SECRET} Иван", "recipient_name": f"{SECRET} Айгуль"}
+    new = make_order(shop, product=product, **names)
+    paid = make_order(shop, "paid", product=product, **names)
+    carried = make_order(shop, "paid", "assembled", "delivery", product=product, address="ул. Абая 1", **names)
+    carried = update_order(
+        shop=shop,
+        order_id=carried.pk,
+        changes={"courier_id": world.people["courier"].pk},
+        actor=owner.as_actor(),
+        now=timezone.now(),
+    )
+    task = make_task_for_order(shop=shop, order_id=paid.pk, now=timezone.now())
+    assert task is not None
+    photo = make_photo(carried)
+    world.rows |= {
+        "shop": shop,
+        "member": make_member(shop, "florist", name=f"{SECRET} коллега"),
+        "product": product,
+        "customer": new.customer,
+        "order": new,
+        "paid": paid,
+        "carried": carried,
+        "token": carried.tracking_token,
+        "payment": paid.payments.get(),
+        "task": task,
+        "item": StockItem.objects.get(),
+        "batch": StockBatch.objects.get(),
+        "receipt": GoodsReceipt.objects.get(),
+        "movement": StockMovement.objects.order_by("pk").first(),
+        "picture": photo.image.name,
+    }
+
+
+def take_task(world: World, person: str) -> None:
+    """Give the task to somebody who is to start or complete it."""
+    member = world.people[person]
+    if member is not None and member.shop_id == world.shop.pk:
+        ProductionTask._base_manager.filter(pk=world.rows["task"].pk).update(florist=member, status="assigned")
+
+
+def upload() -> SimpleUploadedFile:
+    return make_upload()
