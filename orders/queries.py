@@ -1,9 +1,9 @@
-"""Reading orders: the list in its documented shape as plain data, in five statements whatever its length."""
+"""Reading orders: the list in its documented shape as plain data, in a fixed number of statements."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import defaultdict, namedtuple
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from accounts.models import StaffMember
 from cvety.core import clock
 from cvety.core.access import Access, Module
 from cvety.core.pictures import absolute_url
+from cvety.core.reading import ByIds
 from shops.models import Shop
 
 from .deliveries import to_collect
@@ -40,6 +41,14 @@ COLUMNS = (
     *("customer_id", "customer__name", "customer__phone"),
     *("customer__orders_count", "customer__total_spent", "customer__last_order_at"),
 )
+ITEM_COLUMNS = ("id", "product_id", "product_name", "product_category", "quantity", "price", "total", "notes")
+_Columns = namedtuple("_Columns", COLUMNS)  # type: ignore[misc]  # the names stand above
+
+ORDERS = ByIds(Order, "pk", COLUMNS)
+ITEMS = ByIds(OrderItem, "order_id", ("order_id", *ITEM_COLUMNS))
+PHOTOS = ByIds(OrderPhoto, "order_id", ("order_id", "pk", "image", "thumbnail", "uploaded_at"))
+HISTORY = ByIds(OrderStatusChange, "order_id", ("order_id", "status", "changed_at", "actor_name", "comment"))
+
 # What those who make or carry an order do not see of it.
 MONEY = ("delivery_fee", "flower_sum", "discount", "total", "paid_total", "refunded_total", "due")
 TOTALS_OF_CUSTOMER = ("orders_count", "total_spent", "last_order_date")
@@ -97,8 +106,9 @@ def payments_of(*, shop: Shop, order_id: int) -> QuerySet[Payment]:
 def order_rows(orders: QuerySet[Order], *, seen_by: StaffMember) -> list[dict[str, Any]]:
     """Return these orders as this person may see them."""
     zone = seen_by.shop.zone
-    found = list(orders.values_list(*COLUMNS, named=True))
-    ids = [row.pk for row in found]
+    ids = list(orders.values_list("pk", flat=True))
+    by_id = {row[0]: _Columns._make(row) for row in ORDERS.rows(ids)}
+    found: list[Any] = [by_id[order_id] for order_id in ids]
     parts: tuple[Parts, ...] = (_items(ids), _photos(ids, zone), _history(ids, zone))
     words = {status.value: str(status.label) for status in OrderStatus}
     rows = [_row(row, zone, words[row.status], *(part.get(row.pk, []) for part in parts)) for row in found]
@@ -236,29 +246,23 @@ def _photo(photo_id: int, image: str, thumbnail: str, uploaded_at: datetime, zon
     }
 
 
-def _items(order_ids: Collection[int]) -> Parts:
+def _items(order_ids: Sequence[int]) -> Parts:
     parts: Parts = defaultdict(list)
-    columns = ("id", "product_id", "product_name", "product_category", "quantity", "price", "total", "notes")
-    items = OrderItem.objects.filter(order_id__in=order_ids).order_by("pk")
-    for order_id, *values in items.values_list("order_id", *columns):
-        parts[order_id].append(dict(zip(columns, values, strict=True)))
+    for order_id, *values in ITEMS.rows(order_ids):
+        parts[order_id].append(dict(zip(ITEM_COLUMNS, values, strict=True)))
     return parts
 
 
-def _photos(order_ids: Collection[int], zone: ZoneInfo) -> Parts:
+def _photos(order_ids: Sequence[int], zone: ZoneInfo) -> Parts:
     parts: Parts = defaultdict(list)
-    photos = OrderPhoto.objects.filter(order_id__in=order_ids).order_by("pk")
-    columns = ("order_id", "pk", "image", "thumbnail", "uploaded_at")
-    for order_id, photo_id, image, thumbnail, uploaded_at in photos.values_list(*columns):
+    for order_id, photo_id, image, thumbnail, uploaded_at in PHOTOS.rows(order_ids):
         parts[order_id].append(_photo(photo_id, image, thumbnail, uploaded_at, zone))
     return parts
 
 
-def _history(order_ids: Collection[int], zone: ZoneInfo) -> Parts:
+def _history(order_ids: Sequence[int], zone: ZoneInfo) -> Parts:
     parts: Parts = defaultdict(list)
-    changes = OrderStatusChange.objects.filter(order_id__in=order_ids).order_by("pk")
-    columns = ("order_id", "status", "changed_at", "actor_name", "comment")
-    for order_id, status, changed_at, author, comment in changes.values_list(*columns):
+    for order_id, status, changed_at, author, comment in HISTORY.rows(order_ids):
         parts[order_id].append(
             {
                 "status": status,

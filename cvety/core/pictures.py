@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -53,7 +52,8 @@ def prepare(upload: File, *, field: str = "file") -> Picture:
 
 def absolute_url(name: str) -> str:
     """Return where a stored picture is found, from anywhere."""
-    return urljoin(settings.CVETY_BASE_URL, default_storage.url(name))
+    url = default_storage.url(name)
+    return f"{settings.CVETY_BASE_URL}{url}" if url.startswith("/") else url
 
 
 def _refuse(field: str, message: Text) -> InvalidInput:

@@ -1,0 +1,223 @@
+"""What holds for every list of API v1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from catalog.api.v1.serializers import ProductRow
+from customers.api.v1.serializers import CustomerOrderRow, CustomerRow, CustomerStats
+from customers.models import ImportantDate
+from cvety.api.schema import page_of
+from cvety.core.actors import SYSTEM
+from cvety.core.tenancy import shop_scope
+from orders.api.v1.schema import OrderAnswer, PaymentAnswer
+from orders.services import update_order
+from production.api.v1.serializers import TaskRow
+from production.services import NewTaskItem, create_task
+from tests.api.shapes import assert_keys
+from tests.factories import make_batch, make_item, make_member, make_product
+from tests.factories.orders import make_bouquet, make_order, make_photo, move_order
+from warehouse.api.v1.serializers import BatchRow, ReceiptRow, StockStats
+
+ENVELOPE = {"items", "total", "page", "pages", "has_next", "has_prev"}
+
+
+def add_order(shop: Any, n: int) -> Any:
+    """An order with all its parts: customer, colleagues, items, a photo, a history."""
+    product = make_bouquet(shop, f"Букет {n}")
+    order = make_order(
+        shop,
+        "paid",
+        product=product,
+        customer_phone=f"+7701111220{n}",
+        address="пр. Достык 89",
+        window_from_at=timezone.now(),
+        window_to_at=timezone.now(),
+    )
+    make_photo(order)
+    with shop_scope(shop):
+        changes = {"florist_id": make_member(shop, "florist").pk, "courier_id": make_member(shop, "courier").pk}
+        update_order(shop=shop, order_id=order.pk, changes=changes, actor=SYSTEM, now=timezone.now())
+        ImportantDate.objects.create(shop=shop, customer=order.customer, date_type="birthday", date="1990-05-15")
+    return order
+
+
+def add_product(shop: Any, n: int) -> None:
+    make_product(shop, f"Букет {n}", recipe={make_item(shop, f"Роза {n}"): 5, make_item(shop, f"Лента {n}"): 1})
+
+
+def add_task(shop: Any, n: int) -> None:
+    order = add_order(shop, n)
+    with shop_scope(shop):
+        create_task(
+            shop=shop,
+            order_id=order.pk,
+            florist_id=order.florist_id or make_member(shop, "florist").pk,
+            items=[NewTaskItem("Букет", 1)],
+            actor=SYSTEM,
+            now=timezone.now(),
+        )
+
+
+def add_payment(shop: Any, n: int) -> None:
+    from orders.models import Order
+    from orders.services import record_payment
+
+    with shop_scope(shop):
+        order = Order.objects.first() or make_order(shop)
+        record_payment(
+            shop=shop, order_id=order.pk, amount=n, method=None, source="manual", actor=SYSTEM, now=timezone.now()
+        )
+
+
+def add_order_of_one_customer(shop: Any, n: int) -> None:
+    make_order(shop, product=make_bouquet(shop, f"Букет {n}"))
+
+
+LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
+    "/api/orders/": (add_order, page_of(OrderAnswer)),
+    "/api/orders/{order}/payments": (add_payment, page_of(PaymentAnswer)),
+    "/api/products/": (add_product, page_of(ProductRow)),
+    "/api/customers/": (add_order, page_of(CustomerRow)),
+    "/api/customers/{customer}/orders": (
+        add_order_of_one_customer,
+        page_of(CustomerOrderRow, stats=CustomerStats()),
+    ),
+    "/api/warehouse/": (
+        lambda shop, n: make_batch(shop, make_item(shop, f"Роза {n}")),
+        page_of(BatchRow, stats=StockStats()),
+    ),
+    "/api/warehouse/deliveries": (lambda shop, n: make_batch(shop, make_item(shop)), page_of(ReceiptRow)),
+    "/api/production/tasks/": (add_task, page_of(TaskRow)),
+}
+EVERY_LIST = pytest.mark.parametrize(("path", "add", "described"), [(path, *rest) for path, rest in LISTS.items()])
+
+
+@pytest.fixture
+def path_of(shop):
+    from orders.models import Order
+
+    def path_of(path: str) -> str:
+        with shop_scope(shop):
+            order = Order.objects.first()
+            return path.format(order=order and order.pk, customer=order and order.customer_id)
+
+    return path_of
+
+
+@EVERY_LIST
+def test_a_list_costs_the_same_for_one_row_and_for_three(api, shop, path_of, path, add, described):
+    add(shop, 1)
+    one = CaptureQueriesContext(connection)
+    with one:
+        assert len(api.get(path_of(path)).json()["items"]) == 1
+    add(shop, 2)
+    add(shop, 3)
+    three = CaptureQueriesContext(connection)
+    with three:
+        assert len(api.get(path_of(path)).json()["items"]) == 3
+
+    assert len(three) == len(one), "\n".join(query["sql"] for query in three.captured_queries)
+
+
+def test_the_orders_list_takes_six_queries_besides_the_sign_in(api, shop):
+    add_order(shop, 1)
+    with CaptureQueriesContext(connection) as queries:
+        api.get("/api/orders/", {"status": "paid"})
+
+    assert len(queries) == 7
+
+
+@EVERY_LIST
+def test_the_schema_describes_what_is_answered(api, shop, path_of, path, add, described):
+    add(shop, 1)
+
+    body = api.get(path_of(path)).json()
+
+    assert_keys(described, {name: body[name] for name in described().fields})
+    assert body.keys() >= ENVELOPE
+
+
+@EVERY_LIST
+def test_paging(api, shop, path_of, path, add, described):
+    for n in (1, 2, 3):
+        add(shop, n)
+    path = path_of(path)
+
+    whole = api.get(path).json()
+    second = api.get(path, {"page": 2, "limit": 1}).json()
+    skipped = api.get(path, {"skip": 1, "limit": 1}).json()
+    beyond = api.get(path, {"page": 9}).json()
+
+    assert (whole["total"], whole["page"], whole["pages"], whole["has_next"], whole["has_prev"]) == (
+        3,
+        1,
+        1,
+        False,
+        False,
+    )
+    assert second["items"] == whole["items"][1:2] == skipped["items"]
+    assert (second["page"], second["pages"], second["has_next"], second["has_prev"]) == (2, 3, True, True)
+    assert (beyond["items"], beyond["total"], beyond["page"]) == ([], 3, 9)
+
+
+@EVERY_LIST
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ({"limit": "101"}, "limit"),
+        ({"limit": "0"}, "limit"),
+        ({"limit": "x"}, "limit"),
+        ({"page": "0"}, "page"),
+        ({"page": "-1"}, "page"),
+        ({"page": "9" * 30}, "page"),
+        ({"skip": "-1"}, "skip"),
+    ],
+)
+def test_a_wrong_page_is_refused_by_name(api, shop, path_of, path, add, described, query, name):
+    add(shop, 1)
+
+    answer = api.get(path_of(path), query)
+
+    assert answer.status_code == 422
+    assert [item["loc"] for item in answer.json()["detail"]] == [["query", name]]
+
+
+@EVERY_LIST
+def test_both_forms_of_the_path_answer_without_a_redirect(api, shop, path_of, path, add, described):
+    add(shop, 1)
+    path = path_of(path).rstrip("/")
+
+    assert api.get(path).json() == api.get(f"{path}/").json()
+
+
+@EVERY_LIST
+def test_a_list_needs_a_sign_in(nobody, shop, path_of, path, add, described):
+    add(shop, 1)
+
+    answer = nobody.get(path_of(path))
+
+    assert answer.status_code == 401
+    assert answer.json() == {"detail": "Требуется авторизация", "code": "not_authenticated"}
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("path", ["/api/orders/", "/api/products/", "/api/customers/", "/api/production/tasks/"])
+@pytest.mark.parametrize("sort", ["nothing", "--created_at", "created_at,id", "-", "\x00"])
+def test_an_unknown_order_is_refused(api, path, sort):
+    answer = api.get(path, {"sort": sort})
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["loc"] == ["query", "sort"]
+
+
+def test_all_is_no_filter(api, shop):
+    move_order(make_order(shop), "paid")
+
+    assert api.get("/api/orders/", {"status": "all"}).json()["total"] == 1
