@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from cvety.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, NotSignedIn, StaleVersion
 
 from .limits import LimitExceeded
+from .renderers import dump
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         detail, code, status = _("Требуется авторизация"), "not_authenticated", 401
     elif isinstance(error, exceptions.PermissionDenied):
         detail, code, status = _("Недостаточно прав"), "forbidden", 403
+    elif isinstance(error, exceptions.UnsupportedMediaType):
+        # The documented word for a body that is no JSON, whatever it calls itself.
+        detail, code, status = str(error.detail), str(error.default_code), 400
     elif isinstance(error, exceptions.APIException):
         detail, code, status = str(error.detail), str(error.default_code), error.status_code
     else:
@@ -85,16 +89,20 @@ def _flatten(detail: Any, path: tuple[str | int, ...]) -> Iterator[dict[str, Any
         yield _item("body", path, str(detail), kind)
 
 
+def _json(data: dict[str, str], *, status: int) -> HttpResponse:
+    return HttpResponse(dump(data), content_type="application/json", status=status)
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an unknown address: the API in its form, a person with a page."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": _("Не найдено"), "code": "not_found"}, status=404)
+        return _json({"detail": _("Не найдено"), "code": "not_found"}, status=404)
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer our own fault; what happened is in the log and in the tracker."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": _("Внутренняя ошибка сервера"), "code": "server_error"}, status=500)
+        return _json({"detail": _("Внутренняя ошибка сервера"), "code": "server_error"}, status=500)
     # Without the request: what shows the page's head may be the very thing that is broken.
     return HttpResponse(render_to_string("500.html"), status=500)
