@@ -104,7 +104,7 @@ class ProductImage(models.Model):
         ordering = ["-is_main", "position", "pk"]
 
     def __str__(self) -> str:
-        return self.image.name
+        return str(self.image)
 
 
 class RecipeLine(models.Model):

@@ -135,7 +135,7 @@ def receipts_of(*, shop: Shop) -> models.QuerySet[GoodsReceipt]:
 def receipt_rows(receipts: models.QuerySet[GoodsReceipt], *, shop: Shop) -> list[dict[str, Any]]:
     """Return receipts with their positions, in two queries."""
     rows = list(receipts)
-    positions: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    positions: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
     batches = StockBatch.objects.filter(receipt_id__in=[receipt.pk for receipt in rows]).order_by("pk")
     for batch in batches.select_related("item"):
         positions[batch.receipt_id].append(

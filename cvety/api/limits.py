@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,7 +17,8 @@ from django.utils.translation import ngettext
 from cvety.core.errors import DomainError
 
 
-class Limit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Limit:
     """So many requests in a window of so many seconds."""
 
     name: str

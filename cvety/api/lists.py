@@ -98,7 +98,8 @@ class WordField(forms.ChoiceField):
 
     def validate(self, value: Any) -> None:
         if value and not self.valid_value(value):
-            words = ", ".join(str(word) for word, _label in self.choices if word)
+            choices: Any = self.choices  # pairs by now, whatever they were given as
+            words = ", ".join(str(word) for word, _label in choices if word)
             raise forms.ValidationError(self.error_messages["invalid_choice"], params={"choices": words})
 
     def to_python(self, value: Any) -> str:

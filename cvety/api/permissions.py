@@ -23,7 +23,7 @@ class ModulePermission(BasePermission):
     def has_permission(self, request: Request, view: Any) -> bool:
         if view.is_public:
             return True
-        member = request.auth
+        member: Any = request.auth  # a membership; the kernel knows no app
         if member is None:
             return False
         if view.module is None:

@@ -175,7 +175,7 @@ class ApiView(APIView):
 def _fingerprint(request: Request) -> str:
     """Return a hash of what was asked: the parsed JSON, or the form's fields and files."""
     digest = hashlib.sha256()
-    data = request.data
+    data: Any = request.data
     if files := getattr(request, "FILES", None):
         for name in sorted(files):
             for upload in files.getlist(name):

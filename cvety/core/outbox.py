@@ -53,7 +53,7 @@ def publish(name: EventName, *, shop_id: int, aggregate: str, data: dict[str, An
     OutboxEvent.objects.create(
         name=name, shop_id=shop_id, aggregate=aggregate, payload=data, created_at=now, next_attempt_at=now
     )
-    if not any(callback is nudge for _ids, callback, *_rest in connection.run_on_commit):
+    if not any(waiting[1] is nudge for waiting in connection.run_on_commit):
         transaction.on_commit(nudge)
 
 

@@ -245,7 +245,7 @@ class OrderPhoto(AuthoredModel):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.image.name
+        return str(self.image)
 
 
 class OrderStatusChange(AuthoredModel):

@@ -11,7 +11,7 @@ from .source import python_files
 # File → names of variables whose `status` it writes.
 WRITERS = {
     # Makes an order of a row's columns, to ask it what a courier collects; it is never saved.
-    "orders/api/v1/rows.py": {"Order"},
+    "orders/queries.py": {"Order"},
     "orders/services/moving.py": {"order"},
     "production/services/creating.py": {"task"},
     "production/services/working.py": {"task"},

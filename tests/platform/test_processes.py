@@ -14,6 +14,8 @@ from django.conf import settings
 from cvety import processes
 from cvety.processes import Processes
 
+from .living import ends_soon, is_running
+
 # Under xdist this process has threads, which Python 3.12 warns about; the command that starts processes has none.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 
@@ -42,20 +44,6 @@ with Processes(folder=Path("."), env=dict(os.environ)) as family:
 """
 
 
-def _is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def _ends_soon(pid: int) -> bool:
-    deadline = time.monotonic() + 5
-    while _is_running(pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return not _is_running(pid)
-
-
 @pytest.fixture
 def family(tmp_path: Path):
     return Processes(folder=tmp_path, env=dict(os.environ))
@@ -69,9 +57,9 @@ def test_a_process_that_ends_is_named_and_the_others_are_ended(family: Processes
         assert family.wait() == "worker"
 
         web = family._children["web"].pid
-        assert _is_running(web)
+        assert is_running(web)
 
-    assert not _is_running(web)
+    assert not is_running(web)
 
 
 @pytest.mark.parametrize("number", processes.STOP_SIGNALS)
@@ -103,9 +91,9 @@ def test_what_a_child_started_is_ended_too(family: Processes, tmp_path: Path):
         assert family.wait(until=(tmp_path / "child").exists) is None
         time.sleep(0.2)
         grandchild = int((tmp_path / "child").read_text())
-        assert _is_running(grandchild)
+        assert is_running(grandchild)
 
-    assert _ends_soon(grandchild)
+    assert ends_soon(grandchild)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")
@@ -119,4 +107,4 @@ def test_children_do_not_outlive_one_that_is_killed_outright():
     )
 
     assert done.returncode == -signal.SIGKILL
-    assert _ends_soon(int(done.stdout))
+    assert ends_soon(int(done.stdout))

@@ -31,7 +31,9 @@ def add_item(*, shop: Shop, data: dict[str, Any]) -> StockItem:
         )
         if item.pk <= newest:
             raise ItemExists
-        rules = {field: data[field] for field in ("shelf_life_days", "low_stock_threshold") if field in data}
+        rules: dict[str, Any] = {
+            field: data[field] for field in ("shelf_life_days", "low_stock_threshold") if field in data
+        }
         return update_item(shop=shop, item_id=item.pk, changes=rules)
 
 
