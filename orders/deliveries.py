@@ -88,9 +88,9 @@ def contacts(order: Order) -> list[Contact]:
         return []
     found = []
     if order.recipient_phone and order.call_policy == CallPolicy.RECIPIENT and not order.is_surprise:
-        found.append(Contact(_("Получатель"), order.recipient_phone))
+        found.append(Contact(_("Позвонить получателю"), order.recipient_phone))
     if order.call_policy == CallPolicy.BUYER_ONLY or not order.is_anonymous:
-        found.append(Contact(_("Заказчик"), order.customer_phone))
+        found.append(Contact(_("Позвонить заказчику"), order.customer_phone))
     return [contact for n, contact in enumerate(found) if contact.phone not in [each.phone for each in found[:n]]]
 
 
@@ -103,7 +103,7 @@ def _delivery(order: Order, now: datetime) -> Delivery:
     photos = list(order.photos.all())
     return Delivery(
         order=order,
-        contents=", ".join(f"{item.product_name} × {item.quantity}" for item in order.items.all()),
+        contents=", ".join(f"{item.product_name} ×\u00a0{item.quantity}" for item in order.items.all()),
         picture=photos[0].thumbnail.url if photos else None,
         contacts=contacts(order),
         to_collect=to_collect(order),

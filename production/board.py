@@ -120,7 +120,7 @@ def _card(task: ProductionTask, now: datetime) -> Card:
     pictures = [image.image.url for product in products for image in product.images.all()]
     return Card(
         task=task,
-        title=", ".join(f"{item.product_name} × {item.quantity}" for item in items),
+        title=", ".join(f"{item.product_name} ×\u00a0{item.quantity}" for item in items),
         picture=pictures[0] if pictures else None,
         is_late=task.status in OPEN and task.deadline_at < now,
     )

@@ -39,6 +39,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
+    """A picture; `url` is as the storage gives it, often without a host."""
+
     url: str
     uploaded_at: datetime
 
@@ -109,7 +111,11 @@ def public_view(token: str) -> dict[str, Any]:
             for step in order.timeline
         ],
         "photos": [
-            {"url": photo.url, "uploaded_at": clock.isoformat(photo.uploaded_at, zone)} for photo in order.photos
+            {
+                "url": urljoin(settings.CVETY_BASE_URL, photo.url),
+                "uploaded_at": clock.isoformat(photo.uploaded_at, zone),
+            }
+            for photo in order.photos
         ],
         "can_leave_feedback": order.can_leave_feedback,
     }
@@ -150,10 +156,7 @@ def _whole(order: Order) -> PublicOrder:
         address_masked=mask_address(address) if order.is_delivered_by_courier else "",
         courier_phone_masked=phones.mask(order.courier.phone) if order.courier else None,
         timeline=[Step(OrderStatus(status), at) for status, at in steps],
-        photos=[
-            Photo(urljoin(settings.CVETY_BASE_URL, photo.image.url), photo.uploaded_at)
-            for photo in order.photos.order_by("pk")
-        ],
+        photos=[Photo(photo.image.url, photo.uploaded_at) for photo in order.photos.order_by("pk")],
         can_leave_feedback=_is_made(order),
         awaits_payment=order.status == OrderStatus.NEW and not order.is_paid_at_hand_over and order.due > 0,
     )

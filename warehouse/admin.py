@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -191,12 +193,17 @@ class StockMovementPage(ShopAdmin):
     ordering = ("-pk",)
     fields = (
         ("moment", "kind", "actor_name"),
-        ("item", "batch"),
+        ("item", "batch_link"),
         ("on_hand_delta", "reserved_delta"),
         ("cost_delta", "landed_cost_delta"),
         ("order_id", "reason", "note"),
     )
-    readonly_fields = ("moment",)
+    readonly_fields = ("moment", "batch_link")
+
+    @display(description=_("партия"))
+    def batch_link(self, movement: Any) -> str:
+        url = reverse("admin:warehouse_stockbatch_change", args=[movement.batch_id])
+        return format_html('<a href="{}">{}</a>', url, _("от %s") % words.moment(movement.batch.arrived_at))
 
     @display(description=_("когда"), ordering="-pk")
     def moment(self, movement: StockMovement) -> str:

@@ -11,7 +11,8 @@ WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=2)
 DEBUG = False
 ROOT_URLCONF = "cvety.urls"
 WSGI_APPLICATION = "cvety.wsgi.application"
-APPEND_SLASH = False  # both forms of an API path answer, without a redirect: cvety.api.paths
+# Pages are led to their address; both forms of an API path answer without a redirect: cvety.api.paths.
+APPEND_SLASH = True
 
 _LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -42,6 +43,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cvety.language.PageLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.ActiveShopMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

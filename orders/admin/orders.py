@@ -25,7 +25,7 @@ from cvety.core.errors import DomainError
 from cvety.core.text import fold
 from orders.errors import explain
 from orders.models import Order
-from orders.states import FINAL, IssueType, OrderStatus, PaymentStatus
+from orders.states import FINAL, IssueType, OrderStatus
 
 from . import steps
 from .actions import ACTIONS
@@ -40,8 +40,9 @@ class OrderPage(ShopAdmin):
 
     module = Module.ORDERS
     is_read_only = True
-    list_display = ("what", "status_chip", "when", "money_chip", "people", "source", "created", "next_step")
-    list_filter = ("status", "payment_status", "delivery_method", "delivery_date", "florist", "courier")
+    list_display = ("what", "status_chip", "next_step", "when", "money_chip", "people")
+    list_filter = ("status", "payment_status", "delivery_method", "delivery_date", "florist", "courier", "source")
+    list_before_template = "admin/orders/order/statuses.html"
     list_select_related = ("florist", "courier")
     search_fields = ("search_text",)
     search_help_text = _("Номер, телефон, имя или номер отслеживания")
@@ -63,7 +64,11 @@ class OrderPage(ShopAdmin):
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.action_view)
-        return [path("<int:order_id>/<slug:action>/", view, name="orders_order_action"), *super().get_urls()]
+        routes = [
+            path(f"<int:order_id>/{action}/", view, {"action": action}, name=f"orders_order_{action}")
+            for action in ACTIONS
+        ]
+        return [*routes, *super().get_urls()]
 
     def change_view(
         self, request: StaffRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -87,8 +92,6 @@ class OrderPage(ShopAdmin):
 
     def action_view(self, request: StaffRequest, order_id: int, action: str) -> HttpResponse:
         """Do what a button says, and come back to where it was pressed."""
-        if action not in ACTIONS:
-            raise Http404
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         if not self.may_command(request):
@@ -108,12 +111,19 @@ class OrderPage(ShopAdmin):
             messages.error(request, explain(error))
         return redirect(self._where_from(request, order))
 
-    @display(description=_("заказ"))
+    @property
+    def status_tabs(self) -> list[dict[str, Any]]:
+        """The filter that the day is spent with, in sight above the list."""
+        return [{"value": "", "label": _("Все")}, *({"value": s.value, "label": s.label} for s in OrderStatus)]
+
+    @display(description=_("заказ"), ordering="created_at")
     def what(self, order: Order) -> str:
-        """«Айгуль · Букет роз × 1 · 27 000 ₸»"""
+        """«Айгуль · Букет роз × 1 · 27 000 ₸», and when and whence it came."""
         who = order.recipient_name or order.customer_name or order.customer_phone
-        items = ", ".join(f"{item.product_name} × {item.quantity}" for item in order.items.all())
-        return " · ".join(part for part in (who, items, money.readable(order.total)) if part)
+        items = ", ".join(f"{item.product_name} ×\u00a0{item.quantity}" for item in order.items.all())
+        line = " · ".join(part for part in (who, items, money.readable(order.total)) if part)
+        origin = f"№ {order.pk} · {words.moment(order.created_at)} · {order.source}"
+        return format_html("{}<small>{}</small>", line, origin)
 
     @display(description=_("статус"), ordering="status")
     def status_chip(self, order: Order) -> str:
@@ -129,15 +139,12 @@ class OrderPage(ShopAdmin):
 
     @display(description=_("деньги"), ordering="payment_status")
     def money_chip(self, order: Order) -> str:
-        return chip(steps.money_words(order), steps.PAYMENT_COLORS[PaymentStatus(order.payment_status)])
+        state = chip(steps.money_words(order), steps.money_color(order))
+        return format_html("{} <small>{}</small>", state, order.get_payment_method_display())
 
-    @display(description=_("кто делает и везёт"))
+    @display(description=_("кто"))
     def people(self, order: Order) -> str:
         return ", ".join(member.name for member in (order.florist, order.courier) if member) or "—"
-
-    @display(description=_("создан"), ordering="created_at")
-    def created(self, order: Order) -> str:
-        return words.moment(order.created_at)
 
     @display(description=_("дальше"))
     def next_step(self, order: Order) -> str:
@@ -151,7 +158,7 @@ class OrderPage(ShopAdmin):
             return ""
         return format_html(
             '<button class="cvety-button" formaction="{}" name="to" value="{}">{}</button>',
-            reverse("admin:orders_order_action", args=[order.pk, action]),
+            reverse(f"admin:orders_order_{action}", args=[order.pk]),
             to,
             label,
         )

@@ -59,7 +59,7 @@ def order_page(order: Order, *, now: datetime) -> Page:
     return Page(
         order=order,
         status_color=steps.STATUS_COLORS[OrderStatus(order.status)],
-        payment_color=steps.PAYMENT_COLORS[PaymentStatus(order.payment_status)],
+        payment_color=steps.money_color(order),
         money_words=steps.money_words(order),
         is_late=end is not None and end < now and order.status not in (*FINAL, OrderStatus.DELIVERED),
         buttons=[

@@ -22,7 +22,7 @@ STATUS_COLORS = {
     OrderStatus.ISSUE: "rose",
 }
 
-PAYMENT_COLORS = {
+_MONEY: dict[str, str] = {
     PaymentStatus.PENDING: "amber",
     PaymentStatus.PARTIALLY_PAID: "amber",
     PaymentStatus.PAID: "leaf",
@@ -81,9 +81,15 @@ def money_words(order: Order) -> str:
     if order.due and order.due_waived_at is not None:
         return str(_("Долг прощён: %s")) % readable(order.due)
     if order.due:
-        words = _("%(method)s, к оплате %(sum)s")
-        return str(words) % {"method": order.get_payment_method_display(), "sum": readable(order.due)}
+        return str(_("Ждём %s")) % readable(order.due)
+    if order.status == OrderStatus.CANCELLED and order.payment_status == PaymentStatus.PENDING:
+        return str(_("Не платили"))
     return str(PaymentStatus(order.payment_status).label)
+
+
+def money_color(order: Order) -> str:
+    """Return the color that goes with these words."""
+    return "soft" if order.status == OrderStatus.CANCELLED and not order.paid_total else _MONEY[order.payment_status]
 
 
 def to_refund(order: Order) -> int:

@@ -39,7 +39,7 @@ def assembled(shop):
 def test_a_courier_takes_an_order_out_and_hands_it_over(shop, browse, courier, assembled):
     client = browse(courier)
 
-    assert "Букет роз × 1" in client.get("/courier/").content.decode()
+    assert "Букет роз ×\u00a01" in client.get("/courier/").content.decode()
     taken = client.post(f"/courier/orders/{assembled.pk}/take")
     html = client.get("/courier/").content.decode()
     handed = client.post(f"/courier/orders/{assembled.pk}/delivered")

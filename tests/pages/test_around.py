@@ -1,0 +1,71 @@
+"""What surrounds the pages: languages, addresses without a slash, the policy of contents, errors."""
+
+import pytest
+from django.test import Client
+
+from production import pages
+from tests.factories.orders import make_order
+
+
+def test_pages_are_russian_whatever_the_browser_speaks(browse, owner):
+    page = browse(owner).get("/admin/orders/order/", headers={"Accept-Language": "en-US,en"})
+
+    assert page["Content-Language"] == "ru"
+    assert "Ничего не нашлось" in page.content.decode()
+
+
+def test_pages_speak_the_language_that_a_person_chose(browse, owner):
+    owner.user.language = "en"
+    owner.user.save()
+
+    assert browse(owner).get("/florist/")["Content-Language"] == "en"
+
+
+def test_the_api_speaks_the_browsers(db):
+    assert Client().get("/api/orders/", headers={"Accept-Language": "en"})["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("path", ["/admin", "/florist", "/courier", "/login"])
+def test_an_address_without_its_slash_leads_to_the_page(browse, owner, path):
+    assert browse(owner).get(path).url == f"{path}/"
+
+
+@pytest.mark.parametrize("path", ["/florist/", "/courier/", "/nothing"])
+def test_pages_run_no_script_and_load_nothing_from_elsewhere(browse, owner, path):
+    policy = browse(owner).get(path)["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_the_buyers_page_runs_no_script(shop, browse):
+    page = browse().get(f"/tracking/{make_order(shop).tracking_token}")
+
+    assert "unsafe" not in page["Content-Security-Policy"]
+    assert "<script" not in page.content.decode()
+
+
+def test_the_admin_may_run_what_its_theme_runs_from_here_alone(browse, owner):
+    policy = browse(owner).get("/admin/orders/order/")["Content-Security-Policy"]
+
+    assert "'unsafe-eval'" in policy
+    assert "http" not in policy
+
+
+def test_an_unknown_page_is_told_kindly(browse, owner):
+    page = browse(owner).get("/nothing/here")
+
+    assert page.status_code == 404
+    assert "Такой страницы нет" in page.content.decode()
+
+
+def test_our_own_fault_is_told_kindly(browse, owner, monkeypatch):
+    monkeypatch.setattr(pages.board, "board", lambda **_: 1 / 0)
+    client = browse(owner)
+    client.raise_request_exception = False
+
+    page = client.get("/florist/")
+
+    assert page.status_code == 500
+    assert "Что-то сломалось у нас" in page.content.decode()
