@@ -52,7 +52,7 @@ def _doors(base: str) -> list[str]:
         doors.append(f"  Courier   {base}/courier/   {courier.phone}, the same")
     if order:
         doors.append(f"  Buyer     {base}/tracking/{order.tracking_token}")
-    return [*doors, f"  API       {base}/docs"]
+    return doors
 
 
 def _storefront(base: str) -> list[str]:
