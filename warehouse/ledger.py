@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db import transaction
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from cvety.core import money
+from cvety.core.locks import lock_rows
 from cvety.core.tenancy import every_shop
 
 from .models import MovementKind, ReservationStatus, StockBatch, StockMovement, StockReservation
@@ -17,14 +19,22 @@ CHUNK = 1000
 
 def check(*, shop_id: int | None = None) -> Iterator[str]:
     """Yield a sentence for every figure of every batch that its ledger does not bear out."""
-    with every_shop():
-        batches = StockBatch.objects.order_by("pk")
-        if shop_id is not None:
-            batches = batches.filter(shop_id=shop_id)
-        last = 0
-        while chunk := list(batches.filter(pk__gt=last)[:CHUNK]):
-            last = chunk[-1].pk
-            yield from _check_chunk(chunk)
+    last = 0
+    while True:
+        with every_shop():  # for each chunk anew: whoever reads the faults is not to see every shop meanwhile
+            batches = StockBatch.objects.filter(pk__gt=last).order_by("pk")
+            if shop_id is not None:
+                batches = batches.filter(shop_id=shop_id)
+            chunk = list(batches[:CHUNK])
+            faults = list(_check_chunk(chunk))
+            if faults:
+                # An order may have come in between the readings: held still, the batches tell for sure.
+                with transaction.atomic():
+                    faults = list(_check_chunk(list(lock_rows(batches.filter(pk__lte=chunk[-1].pk)))))
+        if not chunk:
+            return
+        yield from faults
+        last = chunk[-1].pk
 
 
 def _check_chunk(batches: list[StockBatch]) -> Iterator[str]:

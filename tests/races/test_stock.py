@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog.services import Ingredient, ProductData, create_product
 from cvety.core.actors import SYSTEM
+from orders.services import change_status
 from tests.factories import make_item, reload
 from warehouse import ledger
 from warehouse.errors import BelowReserved
@@ -184,3 +185,20 @@ def test_control_without_the_lock_only_the_database_stops_a_second_item_of_a_nam
     outcome = race(4, lambda _number: find_or_create_item(shop=shop, name="Роза красная"), shop=shop)
 
     assert (len(outcome.results), outcome.kinds_of_errors()) == (1, {IntegrityError})
+
+
+def test_the_books_are_right_at_any_moment(shop, bouquet, place):
+    """Whoever proves them while orders come and go is told of no fault."""
+
+    def act(number):
+        if number < 2:
+            return [fault for _proof in range(20) for fault in ledger.check()]
+        for _order in range(5):
+            order = place(bouquet, number=number)
+            change_status(shop=shop, order_id=order.pk, to="cancelled", actor=SYSTEM, now=timezone.now())
+        return []
+
+    outcome = race(6, act, shop=shop)
+
+    assert outcome.errors == []
+    assert outcome.results == [[]] * 6
