@@ -11,9 +11,9 @@ from cvety.core.actors import SYSTEM
 from orders.services import change_status
 from tests.factories import make_item, reload
 from warehouse import ledger
-from warehouse.errors import BelowReserved
+from warehouse.errors import BelowReserved, ItemExists
 from warehouse.models import GoodsReceipt, StockBatch, StockItem, StockMovement
-from warehouse.services import Position, find_or_create_item, receive_goods, set_on_hand
+from warehouse.services import Position, add_item, find_or_create_item, receive_goods, set_on_hand
 
 from .harness import race
 
@@ -202,3 +202,14 @@ def test_the_books_are_right_at_any_moment(shop, bouquet, place):
 
     assert outcome.errors == []
     assert outcome.results == [[]] * 6
+
+
+def test_an_item_added_by_two_is_added_by_one(shop):
+    outcome = race(
+        4,
+        lambda number: add_item(shop=shop, data={"name": "Пион 40см", "low_stock_threshold": number}),
+        shop=shop,
+    )
+
+    assert (len(outcome.results), outcome.kinds_of_errors()) == (1, {ItemExists})
+    assert StockItem.objects.get().low_stock_threshold == outcome.results[0].low_stock_threshold

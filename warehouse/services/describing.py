@@ -13,7 +13,7 @@ from shops.models import Shop
 from warehouse.errors import ItemExists
 from warehouse.models import StockItem
 
-from .items import find_or_create_item, parse_name
+from .items import find_or_create_item, lock_names, parse_name
 
 EDITABLE = ("kind", "name", "height_cm", "unit", "shelf_life_days", "low_stock_threshold")
 
@@ -21,6 +21,7 @@ EDITABLE = ("kind", "name", "height_cm", "unit", "shelf_life_days", "low_stock_t
 def add_item(*, shop: Shop, data: dict[str, Any]) -> StockItem:
     """Add what is to be counted; `data` holds EDITABLE. Raises ItemExists."""
     with transaction.atomic():
+        lock_names(shop=shop)
         newest = StockItem.objects.filter(shop=shop).order_by("-pk").values_list("pk", flat=True).first() or 0
         item = find_or_create_item(
             shop=shop,
@@ -40,6 +41,7 @@ def add_item(*, shop: Shop, data: dict[str, Any]) -> StockItem:
 def update_item(*, shop: Shop, item_id: int, changes: dict[str, Any]) -> StockItem:
     """Change the fields given; what stands in batches keeps the days it was given. Raises NotFound, ItemExists."""
     with transaction.atomic():
+        lock_names(shop=shop)
         item: StockItem | None = lock_rows(StockItem.objects.filter(shop=shop, pk=item_id)).first()
         if item is None:
             raise NotFound

@@ -42,11 +42,18 @@ def find_or_create_item(
     item: StockItem | None = known.first()
     if item is None:
         with transaction.atomic():
-            # A shop names one new thing at a time: two who name the same make one item, and two who name
-            # several in different orders do not wait for each other.
-            lock_rows(Shop.objects.filter(pk=shop.pk)).get()
+            lock_names(shop=shop)
             item = known.first() or _create(shop, variety, kind or guess_kind(variety), unit, height)
     return item
+
+
+def lock_names(*, shop: Shop) -> None:
+    """Let nobody else name things of the shop until the transaction ends.
+
+    So two who name the same make one item, and two who name several in different orders do not wait for each
+    other.
+    """
+    lock_rows(Shop.objects.filter(pk=shop.pk)).get()
 
 
 def _create(shop: Shop, variety: str, kind: ItemKind, unit: str, height: int | None) -> StockItem:
