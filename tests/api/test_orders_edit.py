@@ -1,0 +1,183 @@
+"""One order over API v1: reading, changing only what is sent, versions, archiving."""
+
+from __future__ import annotations
+
+import pytest
+
+from cvety.core.tenancy import shop_scope
+from orders.api.v1.schema import OrderAnswer
+from orders.models import Order
+from tests.api.shapes import assert_keys
+from tests.factories import make_member, reload
+from tests.factories.orders import make_order, move_order
+from warehouse.models import StockBatch
+
+
+@pytest.fixture
+def order(shop):
+    return make_order(
+        shop,
+        recipient_name="Айгуль",
+        address="пр. Достык 89",
+        comment="Позвонить",
+        delivery_zone_name="Центр города",
+    )
+
+
+@pytest.fixture
+def path(order):
+    return f"/api/orders/{order.pk}"
+
+
+def test_one_order_is_its_row_of_the_list(api, order, path):
+    answer = api.get(path)
+
+    assert answer.json() == api.get("/api/orders/").json()["items"][0]
+    assert answer.headers["ETag"] == f'"{order.pk}-{answer.json()["version"]}"'
+
+
+def test_only_what_is_sent_is_written(api, order, path):
+    before = api.get(path).json()
+
+    answer = api.patch(path, {"recipient_name": "Дана", "card_text": "С праздником!"})
+
+    assert answer.status_code == 200
+    after = answer.json()
+    assert_keys(OrderAnswer, after)
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed - {"updated_at"} == {"recipient_name", "card_text", "version"}
+    assert after == api.get(path).json()
+    assert api.get("/api/orders/", {"search": "дана"}).json()["total"] == 1
+
+
+def test_florist_and_courier_are_given_and_taken_back(api, shop, path):
+    florist, courier = make_member(shop, "florist", name="Марина"), make_member(shop, "courier", name="Ерлан")
+
+    given = api.patch(path, {"florist_id": florist.pk, "courier_id": courier.pk}).json()
+    taken = api.patch(path, {"courier_id": None}).json()
+
+    assert (given["florist"]["name"], given["courier"]["name"]) == ("Марина", "Ерлан")
+    assert (taken["florist"]["name"], taken["courier"]) == ("Марина", None)
+
+
+def test_the_window_moves_with_the_day_and_the_day_with_the_window(api, path):
+    window = {"from_time": "14:00", "to_time": "16:00"}
+    first = api.patch(path, {"delivery_date": "2024-12-26", "delivery_window": window})
+    moved = api.patch(path, {"delivery_date": "2024-12-28"}).json()
+    hours = api.patch(path, {"delivery_window": {"from_time": "10:00", "to_time": "12:00"}}).json()
+    instants = api.patch(
+        path, {"delivery_window": {"from": "2024-12-30T09:00:00+05:00", "to": "2024-12-30T11:00:00+05:00"}}
+    ).json()
+    gone = api.patch(path, {"delivery_window": None}).json()
+
+    assert first.json()["delivery_window"] == {
+        "from": "2024-12-26T14:00:00+05:00",
+        "to": "2024-12-26T16:00:00+05:00",
+    }
+    assert moved["delivery_window"] == {"from": "2024-12-28T14:00:00+05:00", "to": "2024-12-28T16:00:00+05:00"}
+    assert hours["delivery_window"] == {"from": "2024-12-28T10:00:00+05:00", "to": "2024-12-28T12:00:00+05:00"}
+    assert instants["delivery_date"] == "2024-12-30"
+    assert (gone["delivery_window"], gone["delivery_date"]) == ({"from": None, "to": None}, "2024-12-30")
+
+
+def test_another_zone_brings_its_fee(api, shop, order, path):
+    from shops.models import DeliveryZone
+
+    with shop_scope(shop):
+        DeliveryZone.objects.create(shop=shop, name="Окраины", fee=3000)
+    move_order(order, "paid")
+
+    row = api.patch(path, {"delivery_zone": "Окраины"}).json()
+
+    assert (row["delivery_zone"], row["delivery_fee"], row["total"], row["due"]) == ("Окраины", 3000, 28000, 1000)
+    assert row["payment_status"] == "partially_paid"
+
+
+@pytest.mark.parametrize(
+    ("change", "loc"),
+    [
+        ({"recipient_phone": "12"}, ["recipient_phone"]),
+        ({"courier_id": 10**12}, ["courier_id"]),
+        ({"delivery_zone": "Марс"}, ["delivery_zone"]),
+        ({"delivery_date": "завтра"}, ["delivery_date"]),
+        ({"delivery_window": {"from_time": "10:00", "to_time": "12:00"}}, ["delivery_date"]),  # it has no day
+        ({"call_policy": "shout"}, ["call_policy"]),
+        ({"is_surprise": None}, ["is_surprise"]),
+        ({"address": 5.5}, ["address"]),
+    ],
+)
+def test_a_wrong_change_is_refused_by_name_and_nothing_is_written(api, order, path, change, loc):
+    answer = api.patch(path, {"comment": "Новый", **change})
+
+    assert answer.status_code == 422
+    assert [item["loc"] for item in answer.json()["detail"]] == [["body", *loc]]
+    assert reload(order).comment == "Позвонить"
+
+
+def test_an_edit_made_from_an_older_version_is_412(api, path):
+    tag = api.get(path).headers["ETag"]
+    first = api.patch(path, {"comment": "Первый"}, **{"If-Match": tag})
+
+    second = api.patch(path, {"comment": "Второй"}, **{"If-Match": tag})
+
+    assert first.status_code == 200
+    assert first.headers["ETag"] != tag
+    assert second.status_code == 412
+    assert second.json()["code"] == "stale_version"
+    assert api.get(path).json()["comment"] == "Первый"
+    assert api.patch(path, {"comment": "Второй"}, **{"If-Match": first.headers["ETag"]}).status_code == 200
+    assert api.patch(path, {"comment": "Третий"}, **{"If-Match": "*"}).status_code == 200
+
+
+def test_of_a_closed_order_only_the_comment_changes(api, order, path):
+    move_order(order, "cancelled")
+
+    assert api.patch(path, {"comment": "Передумали"}).status_code == 200
+    answer = api.patch(path, {"recipient_name": "Дана"})
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "order_closed"
+
+
+def test_a_new_order_is_archived_and_its_reserve_released(api, shop, path):
+    answer = api.delete(path)
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert api.get(path).status_code == 404
+    assert api.delete(path).status_code == 404
+    assert api.get("/api/orders/").json()["total"] == 0
+    with shop_scope(shop):
+        assert StockBatch.objects.get().quantity_reserved == 0
+
+
+def test_an_order_under_way_cannot_be_deleted(api, order, path):
+    move_order(order, "paid")
+
+    answer = api.delete(path)
+
+    assert answer.status_code == 400
+    assert answer.json() == {"detail": "Удалить можно только новый или отменённый заказ", "code": "cannot_archive"}
+    assert reload(order).archived_at is None
+
+
+@pytest.mark.parametrize("path", ["/api/orders/1", "/api/orders/999999999999", f"/api/orders/{10**30}"])
+def test_an_unknown_number(api, path):
+    for answer in (api.get(path), api.patch(path, {}), api.delete(path)):
+        assert answer.status_code == 404
+        assert answer.json() == {"detail": "Заказ не найден", "code": "not_found"}
+
+
+def test_a_stranger_reads_and_changes_nothing(order, path, stranger, sign_in):
+    theirs = sign_in(stranger)
+
+    for answer in (theirs.get(path), theirs.patch(path, {"comment": "x"}), theirs.delete(path)):
+        assert answer.status_code == 404
+    assert reload(order).comment == "Позвонить"
+
+
+@pytest.mark.parametrize("position", ["florist", "courier"])
+def test_who_may_not_change(shop, order, path, sign_in, position):
+    other = sign_in(make_member(shop, position))
+
+    assert other.patch(path, {"comment": "x"}).status_code == 403
+    assert other.delete(path).status_code == 403
+    assert Order._base_manager.get().comment == "Позвонить"

@@ -1,0 +1,223 @@
+"""Ordering from a storefront: no sign-in, the server's own prices, every shop for itself."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from cvety.core.tenancy import shop_scope
+from orders.api.v1.schema import PublicOrderCreated
+from orders.models import Order
+from shops.models import DeliveryZone
+from tests.api.shapes import assert_keys
+from tests.factories import make_batch, make_item, make_product, make_shop
+from tests.factories.orders import make_bouquet
+from warehouse.models import StockReservation
+
+
+@pytest.fixture
+def bouquet(shop):
+    return make_bouquet(shop)
+
+
+@pytest.fixture
+def body(shop, bouquet):
+    return {
+        "shop_id": shop.pk,
+        "customer_phone": "+77011234567",
+        "customer_name": "Иван",
+        "recipient_phone": "+77017654321",
+        "recipient_name": "Айгуль",
+        "address": "пр. Достык 89",
+        "delivery_date": "2024-12-26",
+        "delivery_time": "14:00-16:00",
+        "items": [{"product_id": bouquet.pk, "quantity": 1}],
+        "comment": "Позвонить за час",
+        "payment_method": "kaspi",
+    }
+
+
+def refused(answer):
+    assert answer.status_code == 422, answer.content
+    assert not Order._base_manager.exists()
+    return [item["loc"] for item in answer.json()["detail"]]
+
+
+def test_the_documented_order(nobody, api, settings, body):
+    answer = nobody.post("/api/public/orders", body)
+
+    assert answer.status_code == 201
+    created = answer.json()
+    assert_keys(PublicOrderCreated, created)
+    token = created["tracking_token"]
+    assert created == {
+        "order_id": created["order_id"],
+        "id": created["order_id"],
+        "status": "new",
+        "tracking_token": token,
+        "tracking_url": f"{settings.CVETY_BASE_URL}/tracking/{token}",
+        "payment_url": f"https://kaspi.kz/pay/rose?sum=27000&order={created['order_id']}",
+        "total": 27000,
+    }
+    row = api.get(f"/api/orders/{created['order_id']}").json()
+    assert row["delivery_window"] == {"from": "2024-12-26T14:00:00+05:00", "to": "2024-12-26T16:00:00+05:00"}
+    assert (row["delivery_method"], row["delivery_fee"], row["flower_sum"]) == ("delivery", 2000, 25000)
+    assert row["history"][0]["changed_by"] == "Иван"
+
+
+def test_stems_are_reserved_from_the_oldest_batch_that_is_still_good(nobody, shop):
+    rose = make_item(shop)
+    fresh = make_batch(shop, rose, 100, age_days=1)
+    older = make_batch(shop, rose, 20, age_days=5)
+    make_batch(shop, rose, 100, age_days=30)
+    product = make_product(shop, recipe={rose: 25})
+
+    nobody.post(
+        "/api/public/orders",
+        {"shop_id": shop.pk, "customer_phone": "+77011234567", "items": [{"product_id": product.pk, "quantity": 1}]},
+    )
+
+    with shop_scope(shop):
+        held = StockReservation.objects.order_by("-quantity").values_list("batch_id", "quantity")
+        assert list(held) == [(older.pk, 20), (fresh.pk, 5)]
+
+
+def test_what_the_body_says_of_money_counts_for_nothing(nobody, body):
+    body["items"][0]["price"] = 1
+    lies = {"delivery_fee": 0, "flower_sum": 1, "discount": 25000, "total": "даром"}
+
+    assert nobody.post("/api/public/orders", {**body, **lies}).json()["total"] == 27000
+
+
+def test_todays_price(nobody, bouquet, body):
+    bouquet.sale_price = 22500
+    bouquet.save()
+
+    assert nobody.post("/api/public/orders", body).json()["total"] == 24500
+
+
+def test_an_order_without_an_address_is_fetched(nobody, api, body):
+    created = nobody.post("/api/public/orders", {**body, "address": ""}).json()
+
+    assert created["total"] == 25000
+    assert api.get(f"/api/orders/{created['order_id']}").json()["delivery_method"] == "self_pickup"
+
+
+def test_the_fee_is_the_named_zones_else_the_default_else_the_cheapest(nobody, shop, body):
+    with shop_scope(shop):
+        far = DeliveryZone.objects.create(shop=shop, name="Окраины", fee=3000)
+    named = nobody.post("/api/public/orders", {**body, "delivery_zone": "Окраины"}).json()["total"]
+    cheapest = nobody.post("/api/public/orders", body).json()["total"]
+    shop.default_delivery_zone = far
+    shop.save()
+    default = nobody.post("/api/public/orders", body).json()["total"]
+
+    assert (named, cheapest, default) == (28000, 27000, 28000)
+
+
+@pytest.mark.parametrize("method", ["cash", "card"])
+def test_there_is_no_link_for_what_is_paid_at_the_door(nobody, body, method):
+    assert nobody.post("/api/public/orders", {**body, "payment_method": method}).json()["payment_url"] is None
+
+
+def test_a_way_to_pay_that_the_shop_does_not_take(nobody, shop, body):
+    shop.payment_methods = ["cash"]
+    shop.save()
+
+    assert refused(nobody.post("/api/public/orders", body)) == [["body", "payment_method"]]
+
+
+def test_a_stale_token_is_no_obstacle(nobody, body):
+    answer = nobody.post("/api/public/orders", body, Authorization="Bearer stale")
+
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("shop_id", [10**12, 999_999])
+def test_an_unknown_shop_is_404(nobody, body, shop_id):
+    answer = nobody.post("/api/public/orders", {**body, "shop_id": shop_id})
+
+    assert answer.status_code == 404
+    assert answer.json() == {"detail": "Магазин не найден", "code": "not_found"}
+
+
+def test_a_closed_shop_is_404(nobody, shop, body):
+    shop.is_active = False
+    shop.save()
+
+    assert nobody.post("/api/public/orders", body).status_code == 404
+
+
+@pytest.mark.parametrize("shop_id", [None, "роза", "", 0, -1, 1.5, True, [1], {"id": 1}, 10**30])
+def test_a_shop_that_is_no_number_is_422(nobody, body, shop_id):
+    assert refused(nobody.post("/api/public/orders", {**body, "shop_id": shop_id})) == [["body", "shop_id"]]
+
+
+def test_a_missing_shop_is_422(nobody, body):
+    del body["shop_id"]
+
+    assert refused(nobody.post("/api/public/orders", body)) == [["body", "shop_id"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "loc"),
+    [
+        ({"customer_phone": "нет"}, ["customer_phone"]),
+        ({"delivery_time": "после обеда"}, ["delivery_time"]),
+        ({"delivery_time": "25:00-26:00"}, ["delivery_time"]),
+        ({"delivery_time": 14}, ["delivery_time"]),
+        ({"delivery_time": "16:00-14:00"}, ["delivery_window"]),
+        ({"delivery_date": None}, ["delivery_date"]),
+        ({"delivery_zone": "Марс"}, ["delivery_zone"]),
+        ({"items": []}, ["items"]),
+        ({"items": [{"quantity": 1}]}, ["items", 0, "product_id"]),
+        ({"items": [{"product_id": 10**12, "quantity": 1}]}, ["items", 0, "product_id"]),
+        ({"items": "all"}, ["items"]),
+    ],
+)
+def test_a_wrong_field_is_refused_by_name(nobody, body, change, loc):
+    assert refused(nobody.post("/api/public/orders", {**body, **change})) == [["body", *loc]]
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 1001, 10**30, "две", None, 1.5])
+def test_a_wrong_quantity_is_refused_by_its_place(nobody, body, quantity):
+    body["items"][0]["quantity"] = quantity
+
+    assert refused(nobody.post("/api/public/orders", body)) == [["body", "items", 0, "quantity"]]
+
+
+def test_goods_of_another_shop_or_not_for_sale_are_not_sold(nobody, body, bouquet):
+    theirs = make_product(make_shop(name="Тюльпан"))
+    mixed = [*body["items"], {"product_id": theirs.pk, "quantity": 1}]
+    assert refused(nobody.post("/api/public/orders", {**body, "items": mixed})) == [["body", "items", 1, "product_id"]]
+
+    bouquet.is_active = False
+    bouquet.save()
+    assert refused(nobody.post("/api/public/orders", body)) == [["body", "items", 0, "product_id"]]
+
+
+@pytest.mark.parametrize("content", [b"{", b"", b"[]", b"null", b'"text"', b"\xff\xfe", b"NaN", b"[" * 100_000])
+def test_a_body_that_is_no_order_is_never_a_500(nobody, content):
+    answer = nobody.request("POST", "/api/public/orders", content)
+
+    assert answer.status_code in (400, 422)
+
+
+def test_customers_of_two_shops_are_two_customers(nobody, shop, body):
+    other = make_shop(name="Тюльпан")
+    product = make_product(other)
+    nobody.post("/api/public/orders", body)
+    nobody.post(
+        "/api/public/orders", {**body, "shop_id": other.pk, "items": [{"product_id": product.pk, "quantity": 1}]}
+    )
+
+    owners = Order._base_manager.order_by("pk").values_list("shop_id", "customer__shop_id", "customer_id")
+    assert [row[:2] for row in owners] == [(shop.pk, shop.pk), (other.pk, other.pk)]
+    assert len({row[2] for row in owners}) == 2
+
+
+def test_an_order_of_today_holds_todays_date(nobody, api, body):
+    today = timezone.localdate().isoformat()
+    created = nobody.post("/api/public/orders", {**body, "delivery_date": today}).json()
+
+    assert api.get(f"/api/orders/{created['order_id']}").json()["delivery_date"] == today
