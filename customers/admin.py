@@ -14,7 +14,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.pages_access import StaffRequest
-from cvety.admin_base import Command, ServiceForm, ShopAdmin, ShopInline
+from cvety.admin_base import Command, ServiceForm, ShopAdmin, ShopInline, digits_of
 from cvety.core import clock, money, phones, words
 from cvety.core.access import Module
 from cvety.core.text import fold
@@ -77,7 +77,7 @@ class CustomerPage(ShopAdmin):
         return super().get_queryset(request).filter(archived_at=None)
 
     def get_search_results(self, request: StaffRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        for word in fold(search_term).split():
+        for word in [digits_of(search_term)] if digits_of(search_term) else fold(search_term).split():
             queryset = queryset.filter(search_text__contains=word)
         return queryset, False
 

@@ -6,6 +6,7 @@ they are offered to point at. Changes go through services, whose refusals are sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -63,8 +64,13 @@ class ServiceForm(forms.ModelForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """All fields, by name."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "expected_version"}
+        """All fields, by name, as the model's own cleaning left them: phones in E.164, say."""
+        columns = {field.name for field in self._meta.model._meta.fields}
+        return {
+            name: getattr(self.instance, name) if name in columns else value
+            for name, value in self.cleaned_data.items()
+            if name != "expected_version"
+        }
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -262,6 +268,14 @@ def _own_rows(db_field: Any, request: StaffRequest, options: dict[str, Any]) -> 
     if any(field.name == "shop" for field in model._meta.fields):
         options.setdefault("queryset", model.objects.filter(shop=request.shop))
     return options
+
+
+def digits_of(term: str) -> str:
+    """Return the digits of what looks like a phone or a part of one, without the 8 that stands for +7."""
+    digits = re.sub(r"[\s()+-]", "", term)
+    if not (digits.isascii() and digits.isdigit()):
+        return ""
+    return digits[1:] if digits.startswith("87") else digits
 
 
 def chip(words: object, color: str) -> str:

@@ -125,6 +125,14 @@ class ShopPage(ShopAdmin):
     def get_inlines(self, request: StaffRequest, obj: Shop | None) -> list[type[ShopInline]]:
         return [ZoneInline] if obj is not None and obj == request.shop else []
 
+    def get_fieldsets(self, request: StaffRequest, obj: models.Model | None = None) -> Any:
+        fieldsets: list[tuple[Any, Any]] = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return fieldsets
+        # A shop that is only being opened has no zones to choose from.
+        without = "default_delivery_zone"
+        return [(title, {"fields": [name for name in part["fields"] if name != without]}) for title, part in fieldsets]
+
     def get_readonly_fields(self, request: StaffRequest, obj: models.Model | None = None) -> list[str]:
         return [] if request.user.is_superuser else ["rate_limit_factor"]
 

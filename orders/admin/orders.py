@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from accounts.pages_access import StaffRequest
-from cvety.admin_base import ShopAdmin, chip
+from cvety.admin_base import ShopAdmin, chip, digits_of
 from cvety.core import clock, money, words
 from cvety.core.access import Module
 from cvety.core.errors import DomainError
@@ -31,7 +30,8 @@ from . import steps
 from .actions import ACTIONS
 from .page import order_page
 
-SMALL = 2**31  # what is longer is a phone or a tracking number, not an order's
+TRACKING_LENGTH = 9  # what is longer is a phone and no order's number
+PART_OF_PHONE = 4  # fewer digits than these are an order's number and nothing else
 
 
 @admin.register(Order)
@@ -52,12 +52,10 @@ class OrderPage(ShopAdmin):
         return super().get_queryset(request).filter(archived_at=None).prefetch_related("items")
 
     def get_search_results(self, request: StaffRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        digits = re.sub(r"[\s()+-]", "", search_term)
-        if digits.isascii() and digits.isdigit():
-            found = Q(search_text__contains=digits.removeprefix("8") if len(digits) == 11 else digits)
-            if int(digits) < SMALL:
-                found |= Q(pk=int(digits))
-            return queryset.filter(found), False
+        if digits := digits_of(search_term):
+            by_number = Q(pk=int(digits)) if len(digits) <= TRACKING_LENGTH else Q()
+            by_text = Q(search_text__contains=digits) if len(digits) >= PART_OF_PHONE else Q()
+            return queryset.filter(by_number | by_text), False
         for word in fold(search_term).split():
             queryset = queryset.filter(search_text__contains=word)
         return queryset, False
