@@ -191,6 +191,16 @@ def _set_pieces(product: Product, quantity: int | None, actor: Actor, now: datet
     if quantity is None:
         return
     if product.piece_item is None:
-        product.piece_item = find_or_create_item(shop=product.shop, name=product.name, kind=ItemKind.FINISHED)
+        product.piece_item = _piece_item(product)
     set_on_hand(shop=product.shop, item=product.piece_item, quantity=quantity, actor=actor, now=now)
     refresh_tracking(product)
+
+
+def _piece_item(product: Product) -> StockItem:
+    """Return what the product's finished pieces are counted as; another product of its name has its own."""
+    item = find_or_create_item(shop=product.shop, name=product.name, kind=ItemKind.FINISHED)
+    if Product.objects.filter(piece_item=item).exists():
+        return find_or_create_item(
+            shop=product.shop, name=f"{product.name[:240]} №{product.pk}", kind=ItemKind.FINISHED
+        )
+    return item
