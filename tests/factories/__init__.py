@@ -25,7 +25,11 @@ _numbers = itertools.count(1)
 
 def make_shop(**fields: Any) -> Shop:
     """A shop with one zone of 2 000 ₸ and a payment link."""
-    fields = {"name": "Роза", "payment_link_template": "https://kaspi.kz/pay/rose?sum={total}&order={order_id}", **fields}
+    fields = {
+        "name": "Роза",
+        "payment_link_template": "https://kaspi.kz/pay/rose?sum={total}&order={order_id}",
+        **fields,
+    }
     shop = Shop.objects.create(**fields)
     with shop_scope(shop):
         DeliveryZone.objects.create(shop=shop, name="Центр города", fee=2000)
@@ -62,7 +66,9 @@ def make_batch(
             supplier="Flower Direct",
             received_at=arrived_at,
             positions=[
-                ReceiptPosition(variety=item.name, height_cm=item.height_cm, quantity=quantity, cost_per_stem=Decimal(cost))
+                ReceiptPosition(
+                    variety=item.name, height_cm=item.height_cm, quantity=quantity, cost_per_stem=Decimal(cost)
+                )
             ],
             actor=SYSTEM,
             now=timezone.now(),
@@ -71,7 +77,9 @@ def make_batch(
         return receipt.batches.get()
 
 
-def make_product(shop: Shop, name: str = "Букет роз", recipe: dict[StockItem, int] | None = None, **fields: Any) -> Product:
+def make_product(
+    shop: Shop, name: str = "Букет роз", recipe: dict[StockItem, int] | None = None, **fields: Any
+) -> Product:
     """A product of 25 000 ₸; `recipe` maps stock items to how many."""
     with shop_scope(shop):
         product = Product.objects.create(
