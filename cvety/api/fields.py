@@ -72,7 +72,7 @@ class TextField(serializers.CharField):
         super().__init__(**{"required": False, "allow_blank": True, "allow_null": True, **kwargs})
 
     def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
-        return super().validate_empty_values("" if data is None else data)
+        return (True, "") if data is None else super().validate_empty_values(data)
 
 
 class WordField(serializers.ChoiceField):

@@ -1,0 +1,120 @@
+"""No request, however malformed, is answered 500: every door that reads a body, with bodies that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import make_product
+from tests.factories.orders import make_order, move_order
+
+DOORS = {
+    "POST /api/orders/": "customer_phone",
+    "POST /api/orders/with-items": "items",
+    "PATCH /api/orders/{order}": "comment",
+    "PATCH /api/orders/{order}/status": "status",
+    "PATCH /api/orders/{order}/issue": "issue_type",
+    "POST /api/orders/{order}/payments": "amount",
+    "POST /api/orders/{order}/refunds": "amount",
+    "POST /api/public/orders": "shop_id",
+    "POST /api/products/": "ingredients",
+    "PATCH /api/products/{product}": "name",
+    "POST /api/customers/": "phone",
+    "PATCH /api/customers/{customer}": "birth_date",
+    "POST /api/warehouse/deliveries": "positions",
+    "POST /api/production/tasks/": "order_id",
+}
+EVERY_DOOR = pytest.mark.parametrize(("door", "field"), list(DOORS.items()), ids=DOORS)
+
+
+@pytest.fixture
+def knock(api, shop):
+    """Send a body to a door, with real ids in its path."""
+    order = make_order(shop)
+    move_order(order, "paid")
+    ids = {"order": order.pk, "customer": order.customer_id, "product": make_product(shop, "Открытка").pk}
+
+    def knock(door, body, **headers):
+        method, path = door.split()
+        return api.request(method, path.format(**ids), body, **headers)
+
+    return knock
+
+
+def assert_documented(answer, *statuses):
+    assert answer.status_code in statuses, answer.content
+    detail = answer.json()["detail"]
+    if answer.status_code == 422:
+        for item in detail:
+            assert item.keys() == {"loc", "msg", "type"}
+            assert item["loc"][0] == "body"
+    else:
+        assert isinstance(detail, str)
+
+
+@EVERY_DOOR
+@pytest.mark.parametrize(
+    "body", [b"{", b"\xff\xfe\x00", b"{'a': 1}", b"NaN", b'{"a": Infinity}', b"[" * 5000, b'{"a":' * 5000, b"{}{}"]
+)
+def test_a_body_that_is_no_json_is_400(knock, door, field, body):
+    assert_documented(knock(door, body), 400)
+
+
+@EVERY_DOOR
+@pytest.mark.parametrize("body", [b"[]", b"null", b'"text"', b"5", b"true", b"[{}]"])
+def test_a_body_that_is_no_object_is_422(knock, door, field, body):
+    assert_documented(knock(door, body), 422)
+
+
+@EVERY_DOOR
+@pytest.mark.parametrize(
+    "value",
+    [None, "", " ", "x" * 70_000, "\x00", "\ud800", -1, 0, 10**30, 1.5, 1e300, True, [], {}, [[]], [None], {"x": {}}],
+    ids=lambda value: repr(value)[:12],
+)
+def test_a_value_that_makes_no_sense_is_never_a_500(knock, door, field, value):
+    answer = knock(door, {field: value})
+
+    if answer.status_code not in (200, 201):
+        assert_documented(answer, 400, 422)
+
+
+@EVERY_DOOR
+def test_a_body_too_large_is_413(knock, door, field):
+    assert_documented(knock(door, b'{"x": "' + b"y" * (3 * 1024**2) + b'"}'), 413)
+
+
+@EVERY_DOOR
+def test_what_is_wrong_is_said_in_russian(knock, door, field):
+    body = knock(door, {field: [[]]}).json()
+
+    text = "".join(item["msg"] for item in body["detail"])
+    assert any("а" <= letter <= "я" for letter in text.lower())
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["search=%00", "search=%ff%fe", "page=%00", "sort=%ed%a0%80", "limit=1e3", "skip=%2b1", "search=" + "x" * 5000],
+)
+@pytest.mark.parametrize("path", ["/api/orders/", "/api/products/", "/api/customers/", "/api/warehouse/"])
+def test_a_query_that_makes_no_sense_is_never_a_500(api, path, query):
+    assert api.client.get(f"{path}?{query}", headers=api.headers).status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/nothing", "/api/", "/api/orders/abc", "/api/orders/1/nothing", "/api/orders/-1"]
+)
+def test_an_unknown_address_is_404_in_its_form(api, path):
+    answer = api.get(path)
+
+    assert answer.status_code == 404
+    assert answer.json() == {"detail": "Не найдено", "code": "not_found"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/api/orders/"), ("DELETE", "/api/products/"), ("POST", "/api/warehouse/")]
+)
+def test_an_unknown_method_is_405_in_its_form(api, method, path):
+    answer = api.request(method, path, {})
+
+    assert answer.status_code == 405
+    assert isinstance(answer.json()["detail"], str)

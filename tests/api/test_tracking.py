@@ -1,0 +1,122 @@
+"""Tracking over API v1: what whoever has the number may see, and what guessing costs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.shapes import assert_keys
+from tests.factories import make_member
+from tests.factories.orders import make_order, make_photo, move_order
+from tracking.api.v1.serializers import TrackedOrder
+
+NOT_FOUND = {"detail": "Заказ с указанным номером отслеживания не найден", "code": "not_found"}
+
+
+def test_the_documented_answer(nobody, api, shop, settings):
+    order = make_order(
+        shop,
+        "paid",
+        "assembled",
+        "delivery",
+        address="г. Алматы, пр. Достык 89, кв. 45",
+        courier_id=make_member(shop, "courier", phone="+77051234567").pk,
+    )
+    photo = make_photo(order)
+
+    answer = nobody.get(f"/api/tracking/{order.tracking_token}")
+
+    assert answer.status_code == 200
+    body = answer.json()
+    assert_keys(TrackedOrder, body)
+    assert [(step["status"], step["status_display"]) for step in body["timeline"]] == [
+        ("new", "Новый заказ"),
+        ("paid", "Оплачен"),
+        ("assembled", "Собран"),
+        ("delivery", "В доставке"),
+    ]
+    assert body["photos"] == [
+        {"url": f"{settings.CVETY_BASE_URL}{photo.image.url}", "uploaded_at": body["photos"][0]["uploaded_at"]}
+    ]
+    plain = {name: value for name, value in body.items() if name not in ("timeline", "photos", "updated_at")}
+    assert plain == {
+        "tracking_token": order.tracking_token,
+        "status": "delivery",
+        "status_display": "В доставке",
+        "delivery_method": "delivery",
+        "delivery_window": {"from": None, "to": None},
+        "address_masked": "г. Алматы, пр. ******, д. 89",
+        "courier": {"name": "Курьер", "phone": "+7705*****67"},
+        "can_leave_feedback": True,
+    }
+
+
+def test_what_the_recipient_must_not_learn_is_nowhere(nobody, shop):
+    order = make_order(
+        shop,
+        "paid",
+        customer_phone="+77015550001",
+        customer_name="Даритель",
+        recipient_phone="+77015550002",
+        address="ул. Абая 10, кв. 77, код 1234",
+        comment="Секрет",
+        card_text="Люблю",
+    )
+
+    text = nobody.get(f"/api/tracking/{order.tracking_token}").content.decode()
+
+    for secret in ("5550001", "5550002", "Даритель", "27000", "25000", "Абая", "77", "1234", "Секрет", "Люблю"):
+        assert secret not in text.replace(order.tracking_token, "").replace("+05:00", ""), secret
+
+
+@pytest.mark.parametrize(
+    "token", ["000000000", "999999999", "12345678", "1234567890", "abcdefghi", "١٢٣٤٥٦٧٨٩", "%00", "a%20b", "9" * 500]
+)
+def test_an_unknown_number(nobody, token):
+    answer = nobody.get(f"/api/tracking/{token}")
+
+    assert answer.status_code == 404
+    assert answer.json() == NOT_FOUND
+
+
+def test_an_archived_order_is_not_tracked(nobody, api, shop):
+    order = make_order(shop)
+    api.delete(f"/api/orders/{order.pk}")
+
+    assert nobody.get(f"/api/tracking/{order.tracking_token}").json() == NOT_FOUND
+
+
+def test_guessing_is_stopped_and_what_was_opened_before_stays_open(nobody, shop, settings):
+    settings.CVETY_RATE_LIMITS = "on"
+    known, other = make_order(shop), make_order(shop)
+    assert nobody.get(f"/api/tracking/{known.tracking_token}").status_code == 200
+
+    misses = [nobody.get(f"/api/tracking/{100000000 + n}") for n in range(10)]
+    beyond = nobody.get(f"/api/tracking/{other.tracking_token}")
+
+    assert {answer.status_code for answer in misses} == {404}
+    assert beyond.status_code == 429
+    assert beyond.json()["retry_after"] == int(beyond.headers["Retry-After"]) > 0
+    assert "X-RateLimit-Reset" in beyond.headers
+    assert nobody.get(f"/api/tracking/{known.tracking_token}").status_code == 200
+
+
+def test_a_storefront_on_any_site_may_ask(nobody, shop):
+    order = make_order(shop)
+
+    answer = nobody.get(f"/api/tracking/{order.tracking_token}", Origin="https://shop.example")
+    signed = nobody.get("/api/orders/", Origin="https://shop.example")
+
+    assert answer.headers["Access-Control-Allow-Origin"] in ("*", "https://shop.example")
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+    assert "Access-Control-Allow-Origin" not in signed.headers
+
+
+def test_each_step_is_seen_at_once(nobody, shop):
+    order = make_order(shop)
+    path = f"/api/tracking/{order.tracking_token}"
+    seen = [nobody.get(path).json()["status"]]
+    for status in ("paid", "assembled", "delivery", "delivered", "completed"):
+        move_order(order, status)
+        seen.append(nobody.get(path).json()["status"])
+
+    assert seen == ["new", "paid", "assembled", "delivery", "delivered", "completed"]
