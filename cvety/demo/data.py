@@ -190,7 +190,7 @@ PRODUCTS = [
 class DemoReceipt:
     """A supplier's delivery so many days ago: (name, quantity, cost of one) in the currency."""
 
-    days_ago: float
+    days_ago: int
     supplier: str
     positions: Sequence[tuple[str, int, str]]
     farm: str = ""
@@ -235,7 +235,7 @@ RECEIPTS = [
         farm="Finca Aurora", currency="USD", rate=_USD, delivery_cost=Decimal(110),
     ),
     DemoReceipt(
-        0.3, "Holland Bloom",
+        0, "Holland Bloom",
         [("Тюльпан микс", 250, "215"), ("Гортензия голубая", 40, "990"), ("Пион розовый", 60, "820")],
         farm="De Vries",
     ),

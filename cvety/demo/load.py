@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -16,7 +16,7 @@ from catalog.models import ProductImage
 from catalog.services import create_product
 from customers.models import Customer, ImportantDate
 from customers.services import create_customer
-from cvety.core import outbox
+from cvety.core import clock, outbox
 from cvety.core.actors import SYSTEM
 from cvety.core.pictures import prepare
 from cvety.core.tenancy import shop_scope
@@ -121,7 +121,7 @@ def _make_customers(shop: Shop, now: datetime, rng: random.Random) -> list[Buyer
 def _live(shop: Shop, teller: Teller, now: datetime, rng: random.Random) -> None:
     """Let deliveries arrive and orders go their way, each at its time, in the order of time."""
     happenings: list[tuple[datetime, Callable[[datetime], None]]] = [
-        (now - timedelta(days=receipt.days_ago), _arrival(shop, receipt)) for receipt in data.RECEIPTS
+        (_delivery_time(shop, receipt, now), _arrival(shop, receipt)) for receipt in data.RECEIPTS
     ]
     windows = Windows(shop, now)
     for story in shuffled([*today(), *last_days(rng)], rng):
@@ -130,6 +130,12 @@ def _live(shop: Shop, teller: Teller, now: datetime, rng: random.Random) -> None
         happenings += [(moment, order.step(step)) for moment, step in timetable(story, start, now, rng)]
     for moment, happen in sorted(happenings, key=lambda happening: happening[0]):
         happen(moment)
+
+
+def _delivery_time(shop: Shop, receipt: data.DemoReceipt, now: datetime) -> datetime:
+    """Goods come early in the morning, today's at the latest a little while ago."""
+    day = clock.local(now, shop.timezone).date() - timedelta(days=receipt.days_ago)
+    return min(clock.at(day, time(7, 30), shop.timezone), now - timedelta(minutes=25))
 
 
 def _arrival(shop: Shop, receipt: data.DemoReceipt) -> Callable[[datetime], None]:
