@@ -1,7 +1,8 @@
-# make run    the product with a demo shop, on this machine
-# make test   the whole suite, on the embedded parts, or on DATABASE_URL and REDIS_URL where they are set
-# make check  all that must hold before a change lands: style, types, contracts, settings, OpenAPI, tests
-# make format puts the code in order
+# make run      the product with a demo shop, on this machine
+# make test     the whole suite, on the embedded parts, or on DATABASE_URL and REDIS_URL where they are set
+# make check    all that must hold before a change lands: style, types, contracts, settings, OpenAPI, tests
+# make format   puts the code in order
+# make openapi  writes docs/openapi.json
 .DEFAULT_GOAL := help
 .PHONY: help run test check code format openapi
 MAKEFLAGS += --no-print-directory
@@ -20,7 +21,7 @@ help:
 	@sed -n 's/^# make/make/p' Makefile
 
 run: $(VENV)/.runtime
-	@$(PYTHON) manage.py run
+	@$(PYTHON) manage.py run $(ARGS)
 
 test: $(VENV)/.development
 	@$(PYTHON) -m pytest -n auto $(ARGS)
