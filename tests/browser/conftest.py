@@ -1,0 +1,82 @@
+"""A real browser: Debian's Chromium, without a screen, that may speak to the server under test alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+
+from accounts.codes import Delivery
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+
+sent: dict[str, str] = {}
+
+
+def send_code(*, phone: str, code: str) -> Delivery:
+    """Keep a sign-in code instead of sending it."""
+    sent[phone] = code
+    return Delivery("console", "OTP отправлен на консоль сервера")
+
+
+@pytest.fixture
+def codes(settings: Any) -> dict[str, str]:
+    """The sign-in codes that were sent, by phone."""
+    sent.clear()
+    settings.CVETY_CODE_SENDER = "tests.browser.conftest.send_code"
+    return sent
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here")
+    # Playwright keeps an event loop in this thread, and the test reads its rows from the same.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+        # Beside a running loop Django keeps a second connection for this thread, and nobody else closes it.
+        connections.close_all()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callable[..., Page]]:
+    """Open a window of somebody's own; whatever the browser complains of fails the test."""
+    settings.CVETY_BASE_URL = live_server.url
+    complaints: list[str] = []
+
+    def only_ours(route: Route, request: Request) -> None:
+        if request.url.startswith(live_server.url):
+            route.continue_()
+        else:
+            complaints.append(f"asked for {request.url}")
+            route.abort()
+
+    def open_page(size: dict[str, int] = PHONE) -> Page:
+        context = browser.new_context(base_url=live_server.url, viewport=size, locale="ru-RU")  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        context.route("**/*", only_ours)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    assert complaints == []
