@@ -44,17 +44,24 @@ def tasks_of(*, shop: Shop) -> models.QuerySet[ProductionTask]:
     return tasks
 
 
-def task_rows(tasks: models.QuerySet[ProductionTask], *, shop: Shop) -> list[dict[str, Any]]:
-    """Return tasks in their documented shape, with items and photos; three queries for any number of them."""
+def task_rows(tasks: models.QuerySet[ProductionTask], *, shop: Shop, shows_phones: bool = True) -> list[dict[str, Any]]:
+    """Return tasks in their documented shape, with items and photos; three queries for any number of them.
+
+    Phones of colleagues are not for everybody who reads their names.
+    """
     rows = list(tasks.values(*_COLUMNS))
     ids = [row["id"] for row in rows]
     items, photos = _items(ids), _photos(ids, shop)
-    return [_task(row, items[row["id"]], photos[row["id"]], shop) for row in rows]
+    found = [_task(row, items[row["id"]], photos[row["id"]], shop) for row in rows]
+    for task in found if not shows_phones else ():
+        if task["florist"] is not None:
+            task["florist"]["phone"] = None
+    return found
 
 
-def task_row(*, shop: Shop, task_id: int) -> dict[str, Any]:
+def task_row(*, shop: Shop, task_id: int, shows_phones: bool = True) -> dict[str, Any]:
     """Return one task in its documented shape. Raises TaskNotFound."""
-    rows = task_rows(tasks_of(shop=shop).filter(pk=task_id), shop=shop)
+    rows = task_rows(tasks_of(shop=shop).filter(pk=task_id), shop=shop, shows_phones=shows_phones)
     if not rows:
         raise TaskNotFound
     return rows[0]

@@ -17,7 +17,8 @@ from cvety.api.schema import page_of
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from orders.api.v1.schema import OrderAnswer, PaymentAnswer
-from orders.services import update_order
+from orders.models import Order
+from orders.services import record_payment, update_order
 from production.api.v1.serializers import TaskRow
 from production.services import NewTaskItem, create_task
 from tests.api.shapes import assert_keys
@@ -66,9 +67,6 @@ def add_task(shop: Any, n: int) -> None:
 
 
 def add_payment(shop: Any, n: int) -> None:
-    from orders.models import Order
-    from orders.services import record_payment
-
     with shop_scope(shop):
         order = Order.objects.first() or make_order(shop)
         record_payment(
@@ -101,8 +99,6 @@ EVERY_LIST = pytest.mark.parametrize(("path", "add", "described"), [(path, *rest
 
 @pytest.fixture
 def path_of(shop):
-    from orders.models import Order
-
     def path_of(path: str) -> str:
         with shop_scope(shop):
             order = Order.objects.first()
@@ -124,6 +120,17 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(api, shop, path_of, pat
         assert len(api.get(path_of(path)).json()["items"]) == 3
 
     assert len(three) == len(one), "\n".join(query["sql"] for query in three.captured_queries)
+
+
+def test_the_list_of_colleagues_costs_the_same_too(api, shop):
+    costs = []
+    for _ in range(3):
+        make_member(shop, "florist")
+        with CaptureQueriesContext(connection) as queries:
+            api.get("/api/v2/colleagues")
+        costs.append(len(queries))
+
+    assert len(set(costs)) == 1
 
 
 def test_the_orders_list_takes_six_queries_besides_the_sign_in(api, shop):

@@ -7,6 +7,7 @@ import pytest
 from cvety.core.tenancy import shop_scope
 from orders.api.v1.schema import OrderAnswer
 from orders.models import Order
+from shops.models import DeliveryZone
 from tests.api.shapes import assert_keys
 from tests.factories import make_member, reload
 from tests.factories.orders import make_order, move_order
@@ -81,8 +82,6 @@ def test_the_window_moves_with_the_day_and_the_day_with_the_window(api, path):
 
 
 def test_another_zone_brings_its_fee(api, shop, order, path):
-    from shops.models import DeliveryZone
-
     with shop_scope(shop):
         DeliveryZone.objects.create(shop=shop, name="Окраины", fee=3000)
     move_order(order, "paid")

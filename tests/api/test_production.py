@@ -59,6 +59,15 @@ def test_the_documented_list(api, task, florist, sign_in):
     assert row["assigned_at"].endswith("+05:00")
 
 
+def test_a_florist_reads_names_of_colleagues_and_not_their_phones(task, florist, sign_in):
+    one = sign_in(florist)
+    taken = one.post(f"/api/production/tasks/{task.pk}/assign").json()
+
+    assert taken["florist"] == {"id": florist.pk, "name": "Марина", "phone": None}
+    assert one.get("/api/production/tasks/").json()["items"] == [taken]
+    assert one.get(f"/api/production/tasks/{task.pk}").json() == taken
+
+
 def test_the_documented_task_made_by_hand(api, order, florist):
     answer = api.post(
         "/api/production/tasks/",

@@ -50,7 +50,7 @@ class PhotoInput(serializers.Serializer[Any]):
 class Florist(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
-    phone = serializers.CharField()
+    phone = serializers.CharField(allow_null=True)
 
 
 class TaskItemRow(serializers.Serializer[Any]):

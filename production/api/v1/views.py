@@ -51,7 +51,7 @@ class TasksView(ProductionView):
         order = read_sort(request.query_params, SORT, default="-created_at")
         if "priority" in str(order[0]):  # the most urgent of equals is the one due first
             order.insert(1, "deadline_at")
-        rows = task_rows(page.cut(tasks.order_by(*order)), shop=self.shop)
+        rows = task_rows(page.cut(tasks.order_by(*order)), shop=self.shop, shows_phones=self.member.sees_contacts)
         return self.answer(page.envelope(rows, tasks.count()))
 
     @extend_schema(summary="Создать задачу", request=TaskInput, responses={201: TaskCreated}, tags=["production"])
@@ -79,14 +79,14 @@ class TasksView(ProductionView):
 class TaskView(ProductionView):
     @extend_schema(summary="Одна задача", responses=TaskRow, tags=["production"])
     def get(self, request: Request, task_id: int) -> Response:
-        return self.answer(task_row(shop=self.shop, task_id=task_id))
+        return self.answer(task_row(shop=self.shop, task_id=task_id, shows_phones=self.member.sees_contacts))
 
 
 class StepView(ProductionView):
     """A step of a task's life; answers with the whole task."""
 
     def whole(self, task: ProductionTask) -> Response:
-        return self.answer(task_row(shop=self.shop, task_id=task.pk))
+        return self.answer(task_row(shop=self.shop, task_id=task.pk, shows_phones=self.member.sees_contacts))
 
     def told(self, task_id: int) -> dict[str, Any]:
         return {"shop": self.shop, "task_id": task_id, "member": self.member, "now": clock.now()}
