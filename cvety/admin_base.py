@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -130,6 +131,7 @@ class ShopAdmin(ModelAdmin):
     list_per_page = 50
     paginator = InfinitePaginator
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER  # a count of the whole table beside every filter
     warn_unsaved_form = True
     change_form_outer_before_template = "admin/commands.html"
 

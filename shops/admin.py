@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -152,7 +153,8 @@ class ShopPage(ShopAdmin):
     def enter(self, shop: Shop) -> str:
         """A button that makes this the shop one works in, and opens its page."""
         return format_html(
-            '<button class="cvety-button" formaction="/shop/" name="shop_id" value="{}">{}</button>',
+            '<button class="cvety-button" formaction="{}" name="shop_id" value="{}">{}</button>',
+            reverse("choose-shop"),
             shop.pk,
             _("Войти"),
         )

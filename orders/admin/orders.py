@@ -41,7 +41,7 @@ class OrderPage(ShopAdmin):
     module = Module.ORDERS
     is_read_only = True
     list_display = ("what", "status_chip", "next_step", "when", "money_chip", "people")
-    list_filter = ("status", "payment_status", "delivery_method", "delivery_date", "florist", "courier", "source")
+    list_filter = ("status", "payment_status", "delivery_method", "delivery_date", "florist", "courier")
     list_before_template = "admin/orders/order/statuses.html"
     list_select_related = ("florist", "courier")
     search_fields = ("search_text",)

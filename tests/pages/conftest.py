@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,13 @@ from django.test import Client
 from accounts.models import StaffMember
 from shops.models import Shop
 from tests.factories import make_member
+
+
+def errors_of(answer: Any) -> list[str]:
+    """Everything that a form shows against what was typed."""
+    assert answer.status_code == 200
+    form = answer.context["adminform"].form
+    return [str(message) for messages in form.errors.values() for message in messages]
 
 
 @pytest.fixture

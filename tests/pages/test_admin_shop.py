@@ -1,0 +1,129 @@
+"""The team and the shop's own page in the admin; superusers, who have the run of all shops, one at a time."""
+
+import pytest
+
+from accounts.models import StaffMember
+from cvety.core.tenancy import shop_scope
+from shops.models import DeliveryZone, Shop
+from tests.factories import make_member, make_shop, reload
+
+from .conftest import errors_of
+
+
+@pytest.fixture
+def client(browse, owner):
+    return browse(owner)
+
+
+def test_a_colleague_is_added_changed_and_taken_out(shop, client):
+    staff = "/admin/accounts/staffmember/"
+    client.post(
+        f"{staff}add/", {"name": "Динара", "phone": "8 702 333 44 55", "position": "florist", "is_active": "on"}
+    )
+    with shop_scope(shop):
+        member = StaffMember.objects.get(phone="+77023334455")
+    assert (member.user.phone, member.position) == ("+77023334455", "florist")
+
+    client.post(
+        f"{staff}{member.pk}/change/",
+        {"name": "Динара", "phone": "+77023334455", "position": "senior", "expected_version": 1},
+    )
+    assert (reload(member).position, reload(member).is_active) == ("senior", False)
+    client.post(f"{staff}{member.pk}/do/archive/")
+    assert reload(member).archived_at is not None
+
+
+def test_the_last_owner_stays(shop, client, owner):
+    answer = client.post(
+        f"/admin/accounts/staffmember/{owner.pk}/change/",
+        {"name": owner.name, "phone": owner.phone, "position": "florist", "is_active": "on", "expected_version": 1},
+    )
+
+    assert errors_of(answer) == ["В магазине должен остаться хотя бы один действующий владелец"]
+    assert reload(owner).position == "owner"
+
+
+def test_a_senior_does_not_touch_owners(shop, browse, owner):
+    client = browse(make_member(shop, "senior"))
+
+    answer = client.post(
+        f"/admin/accounts/staffmember/{owner.pk}/change/",
+        {"name": "Никто", "phone": owner.phone, "position": "owner", "is_active": "on", "expected_version": 1},
+    )
+
+    assert errors_of(answer) == ["Добавлять и менять владельцев может только владелец"]
+
+
+SHOP = {
+    "name": "Роза и лилия",
+    "timezone": "Asia/Almaty",
+    "payment_methods": ["kaspi", "cash"],
+    "weekdays": "08:00 - 22:00",
+    "saturday": "10:00 - 18:00",
+    "sunday": "",
+    "task_lead_minutes": 45,
+    "pickup_lead_minutes": 15,
+    "complete_after_hours": 24,
+    "photo_required": "on",
+    "delivery_zones-TOTAL_FORMS": 2,
+    "delivery_zones-INITIAL_FORMS": 1,
+    "delivery_zones-1-name": "Окраины",
+    "delivery_zones-1-fee": 3000,
+    "delivery_zones-1-is_active": "on",
+}
+
+
+def test_an_owner_sets_up_the_shop(shop, client):
+    with shop_scope(shop):
+        zone = DeliveryZone.objects.get()
+    first = {
+        "delivery_zones-0-id": zone.pk,
+        "delivery_zones-0-name": "Центр",
+        "delivery_zones-0-fee": 2500,
+        "delivery_zones-0-is_active": "on",
+    }
+    page = f"/admin/shops/shop/{shop.pk}/change/"
+    assert client.get("/admin/shops/shop/").url == page
+
+    answer = client.post(page, {**SHOP, **first, "default_delivery_zone": zone.pk, "rate_limit_factor": 100})
+
+    assert answer.status_code == 302
+    saved = Shop.objects.get(pk=shop.pk)
+    assert (saved.name, saved.task_lead_minutes, saved.photo_required, saved.version) == ("Роза и лилия", 45, True, 2)
+    assert saved.working_hours == {"weekdays": "08:00 - 22:00", "saturday": "10:00 - 18:00", "sunday": ""}
+    assert (saved.payment_methods, saved.default_delivery_zone, saved.rate_limit_factor) == (["kaspi", "cash"], zone, 1)
+    with shop_scope(shop):
+        assert sorted(DeliveryZone.objects.values_list("name", "fee")) == [("Окраины", 3000), ("Центр", 2500)]
+
+
+def test_a_shop_is_nobodys_but_its_owners(shop, browse, client):
+    other = make_shop(name="Чужой")
+
+    assert client.get(f"/admin/shops/shop/{other.pk}/change/").status_code == 302
+    assert client.get("/admin/shops/shop/add/").status_code == 403
+    assert browse(make_member(shop, "senior")).post(f"/admin/shops/shop/{shop.pk}/change/", SHOP).status_code == 403
+    assert browse(make_member(shop, "assistant")).get("/admin/shops/shop/").status_code == 403
+
+
+def test_a_superuser_sees_every_shop_and_enters_one(shop, browse, django_user_model):
+    other = make_shop(name="Другой")
+    client = browse()
+    client.force_login(django_user_model.objects.create_superuser("+77019990000"))
+
+    html = client.get("/admin/shops/shop/").content.decode()
+    assert f'name="shop_id" value="{other.pk}">Войти' in html
+    client.post("/shop/", {"shop_id": other.pk, "next": "/admin/"})
+    assert client.get(f"/admin/shops/shop/{other.pk}/change/").status_code == 200
+    assert "Сохранить" not in client.get(f"/admin/shops/shop/{shop.pk}/change/").content.decode()
+
+
+def test_a_superuser_opens_the_first_shop(browse, django_user_model, db):
+    client = browse()
+    client.force_login(django_user_model.objects.create_superuser("+77019990000"))
+
+    assert client.get("/admin/shops/shop/add/").status_code == 200
+    new = {name: value for name, value in SHOP.items() if not name.startswith("delivery")}
+    client.post("/admin/shops/shop/add/", {**new, "rate_limit_factor": 2})
+
+    shop = Shop.objects.get()
+    assert (shop.name, shop.rate_limit_factor, shop.working_hours["weekdays"]) == ("Роза и лилия", 2, "08:00 - 22:00")
