@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,12 +16,12 @@ from orders.services import NewItem, NewOrder, place_order
 from shops.models import Shop
 from tests.factories import make_batch, make_item, make_product
 
-PAUSE = 0.15  # longer than all runners need to read what the first of them has read
+from .harness import meet
 
 
 @pytest.fixture
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows that should be locked are only read, and read a moment before anything is done about them."""
+    """Rows that should be locked are only read, by all runners before any of them acts on it."""
 
     def read_only(rows: QuerySet[Any], **options: Any) -> QuerySet[Any]:
         rows = rows.all()
@@ -33,7 +32,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
         is_first_time = rows._result_cache is None
         fetch_all(rows)
         if is_first_time and getattr(rows.query, "was_to_lock", False):
-            time.sleep(PAUSE)
+            meet(rows.model._meta.label)
 
     fetch_all = QuerySet._fetch_all
     monkeypatch.setattr(QuerySet, "select_for_update", read_only)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,11 @@ from django.db import connection, connections
 
 from cvety.core.tenancy import shop_scope
 
+HOLD_UP = 1.5  # seconds that a runner waits for others where all should meet
 PATIENCE = 60  # seconds; a race that has not ended by then hangs
+
+
+_this_runner = threading.local()
 
 
 @dataclass
@@ -30,8 +34,11 @@ def race(runners: int, function: Callable[[int], Any], *, shop: Any = None) -> O
     """Call the function from so many threads at once, each with its number and in the shop's scope."""
     outcome = Outcome()
     start = threading.Barrier(runners)
+    meetings: dict[str, threading.Barrier] = {}
 
     def run(number: int) -> None:
+        _this_runner.arrive = lambda place: meetings.setdefault(place, threading.Barrier(runners)).wait(HOLD_UP)
+        _this_runner.been_at = set()
         try:
             connection.ensure_connection()
             with shop_scope(shop) if shop is not None else nullcontext():
@@ -49,3 +56,15 @@ def race(runners: int, function: Callable[[int], Any], *, shop: Any = None) -> O
         thread.join(PATIENCE)
     assert not any(thread.is_alive() for thread in threads), "a runner hangs"
     return outcome
+
+
+def meet(place: str) -> None:
+    """Wait, the first time that a runner comes to a place, until all others have come there too.
+
+    It ends after a moment when they do not: somebody has fallen out, or waits for us elsewhere.
+    """
+    arrive = getattr(_this_runner, "arrive", None)
+    if arrive is not None and place not in _this_runner.been_at:
+        _this_runner.been_at.add(place)
+        with suppress(threading.BrokenBarrierError):
+            arrive(place)

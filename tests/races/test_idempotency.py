@@ -1,6 +1,6 @@
 """The same request, sent twice before the first is answered."""
 
-import time
+import threading
 from datetime import timedelta
 
 import pytest
@@ -14,22 +14,28 @@ from cvety.core.idempotency import KeyReused, StillRunning
 from cvety.core.models import IdempotencyKey
 from orders.models import Order
 
-from .harness import race
+from .harness import PATIENCE, meet, race
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def request_once(shop, place, bouquet):
-    """Do as the base view does: take the key, place the order, keep the answer."""
+    """Do as the base view does: take the key, place the order once all others have asked, keep the answer."""
+    asked = threading.Semaphore(0)
 
-    def request_once(_number=0, fingerprint="a"):
-        record = idempotency.begin(
-            shop_id=shop.pk, method="POST", path="/api/orders", key="key-1", fingerprint=fingerprint
-        )
+    def request_once(_number=0, fingerprint="a", others=0):
+        try:
+            record = idempotency.begin(
+                shop_id=shop.pk, method="POST", path="/api/orders", key="key-1", fingerprint=fingerprint
+            )
+        except Conflict:
+            asked.release()
+            raise
         if record.status_code is not None:
             return bytes(record.body)
-        time.sleep(0.1)  # the others come while this one is at work
+        for _other in range(others):
+            asked.acquire(timeout=PATIENCE)
         order = place(bouquet)
         idempotency.finish(record, status_code=201, body=str(order.pk).encode())
         return str(order.pk).encode()
@@ -38,7 +44,7 @@ def request_once(shop, place, bouquet):
 
 
 def test_one_is_done_and_the_others_are_told_to_wait(shop, request_once):
-    outcome = race(16, request_once, shop=shop)
+    outcome = race(16, lambda _number: request_once(others=15), shop=shop)
 
     assert (len(outcome.results), outcome.kinds_of_errors()) == (1, {StillRunning})
     assert Order.objects.count() == 1
@@ -46,7 +52,7 @@ def test_one_is_done_and_the_others_are_told_to_wait(shop, request_once):
 
 
 def test_another_request_under_the_key_is_refused(shop, request_once):
-    outcome = race(8, lambda number: request_once(fingerprint="ab"[number % 2]), shop=shop)
+    outcome = race(8, lambda number: request_once(fingerprint="ab"[number % 2], others=7), shop=shop)
 
     assert len(outcome.results) == 1
     assert outcome.kinds_of_errors() == {StillRunning, KeyReused}
@@ -58,7 +64,7 @@ def test_of_those_who_find_a_lock_left_behind_one_takes_it_over(shop, request_on
     with time_machine.travel(timezone.now() - timedelta(seconds=61)):
         idempotency.begin(shop_id=shop.pk, method="POST", path="/api/orders", key="key-1", fingerprint="a")
 
-    outcome = race(8, request_once, shop=shop)
+    outcome = race(8, lambda _number: request_once(others=7), shop=shop)
 
     assert (len(outcome.results), outcome.kinds_of_errors()) == (1, {StillRunning})
     assert Order.objects.count() == 1
@@ -69,7 +75,7 @@ def test_a_key_of_yesterday_is_taken_anew_by_one(shop, request_once):
         record = idempotency.begin(shop_id=shop.pk, method="POST", path="/api/orders", key="key-1", fingerprint="b")
         idempotency.finish(record, status_code=201, body=b"old")
 
-    outcome = race(8, request_once, shop=shop)
+    outcome = race(8, lambda _number: request_once(others=7), shop=shop)
 
     assert (len(outcome.results), outcome.kinds_of_errors()) == (1, {StillRunning})
     assert IdempotencyKey.objects.count() == Order.objects.count() == 1
@@ -81,7 +87,7 @@ def test_control_without_a_key_all_are_done(shop, place, bouquet):
     assert len(outcome.results) == Order.objects.count() == 8
 
 
-def test_control_who_only_looks_first_meets_the_constraint(shop, request_once, monkeypatch):
+def test_control_who_only_looks_first_meets_the_constraint(shop):
     """Looking before writing is not enough: all look before any has written."""
     natural = {"shop_id": shop.pk, "method": "POST", "path": "/api/orders", "key": "key-1"}
 
@@ -89,7 +95,7 @@ def test_control_who_only_looks_first_meets_the_constraint(shop, request_once, m
     def look_then_write(_number):
         if IdempotencyKey.objects.filter(**natural).exists():
             raise StillRunning
-        time.sleep(0.1)
+        meet("looked")
         now = timezone.now()
         return IdempotencyKey.objects.create(**natural, fingerprint="a", created_at=now, locked_until=now)
 

@@ -15,7 +15,7 @@ from cvety.core import outbox
 from cvety.core.events import EventName
 from cvety.core.models import OutboxEvent
 
-from .harness import race
+from .harness import meet, race
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -163,7 +163,7 @@ def test_control_who_takes_events_without_claiming_them_tells_them_twice(heard, 
         taken = list(OutboxEvent.objects.filter(done_at=None).order_by("id")[:20])
         for event in taken:
             event.claimed_until = timezone.now() + outbox.LEASE
-        time.sleep(0.05)
+        meet("taken")
         return taken
 
     monkeypatch.setattr(outbox, "_claim", take)

@@ -13,9 +13,9 @@ from tests.factories import make_item, reload
 from warehouse import ledger
 from warehouse.errors import BelowReserved, ItemExists
 from warehouse.models import GoodsReceipt, StockBatch, StockItem, StockMovement
-from warehouse.services import Position, add_item, find_or_create_item, receive_goods, set_on_hand
+from warehouse.services import Position, add_item, find_or_create_item, items, receive_goods, set_on_hand
 
-from .harness import race
+from .harness import meet, race
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -181,7 +181,14 @@ def test_control_without_the_lock_what_was_never_there_is_counted_twice(shop, co
 
 
 @pytest.mark.usefixtures("without_locks")
-def test_control_without_the_lock_only_the_database_stops_a_second_item_of_a_name(shop):
+def test_control_without_the_lock_only_the_database_stops_a_second_item_of_a_name(shop, monkeypatch):
+    def slug_of(text):  # between looking and writing
+        meet("slug")
+        return slug(text)
+
+    slug = items.slug
+    monkeypatch.setattr(items, "slug", slug_of)
+
     outcome = race(4, lambda _number: find_or_create_item(shop=shop, name="Роза красная"), shop=shop)
 
     assert (len(outcome.results), outcome.kinds_of_errors()) == (1, {IntegrityError})

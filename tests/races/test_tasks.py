@@ -10,11 +10,11 @@ from cvety.core.errors import DomainError
 from orders.services import change_status
 from production.errors import TaskTaken
 from production.models import ProductionTask
-from production.services import assign_task, complete_task, make_task_for_order, start_task
+from production.services import assign_task, complete_task, creating, make_task_for_order, start_task
 from tests.factories import make_member, reload
 from warehouse import ledger
 
-from .harness import race
+from .harness import meet, race
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -115,7 +115,14 @@ def test_control_without_the_lock_both_believe_it_is_theirs(shop, task, take):
 
 
 @pytest.mark.usefixtures("without_locks")
-def test_control_without_the_lock_only_the_database_stops_a_second_task(shop, order):
+def test_control_without_the_lock_only_the_database_stops_a_second_task(shop, order, monkeypatch):
+    def deadline_for(*args):  # between looking and writing
+        meet("deadline")
+        return deadline_of(*args)
+
+    deadline_of = creating.deadline_for
+    monkeypatch.setattr(creating, "deadline_for", deadline_for)
+
     outcome = race(2, lambda _n: make_task_for_order(shop=shop, order_id=order.pk, now=timezone.now()), shop=shop)
 
     assert (len(outcome.results), outcome.kinds_of_errors()) == (1, {IntegrityError})
