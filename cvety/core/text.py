@@ -22,4 +22,4 @@ _LATIN = str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdezi
 
 def slug(text: str) -> str:
     """Return a name for addresses and codes: «Роза Красная» is `roza-krasnaya`."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(text).translate(_LATIN)).strip("-")[:60] or "item"
+    return re.sub(r"[^a-z0-9]+", "-", fold(text).translate(_LATIN)).strip("-")[:60].rstrip("-") or "item"

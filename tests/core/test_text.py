@@ -45,6 +45,7 @@ def test_case_never_matters(text):
         ("…", "item"),
         ("", "item"),
         ("Мир" * 30, "mir" * 20),
+        ("а" * 59 + " б", "a" * 59),
     ],
 )
 def test_a_name_for_addresses(text, code):
