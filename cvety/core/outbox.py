@@ -20,6 +20,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from . import clock
 from .events import EventName
+from .locks import lock_rows
 from .models import OutboxEvent
 from .tenancy import shop_scope
 
@@ -91,9 +92,11 @@ def _claim() -> Iterable[OutboxEvent]:
     if not ids:
         return []
     claim = uuid.uuid4()
-    # Whoever comes second finds the rows claimed: the condition is checked again under the row's lock.
-    due = OutboxEvent.objects.filter(free, id__in=ids, done_at=None, next_attempt_at__lte=now)
-    due.update(claim=claim, claimed_until=now + LEASE)
+    with transaction.atomic():
+        # Whoever comes second finds the rows claimed: the condition is checked again under the rows' locks.
+        due = lock_rows(OutboxEvent.objects.filter(free, id__in=ids, done_at=None, next_attempt_at__lte=now))
+        ids = [event.pk for event in due.only("pk")]
+        OutboxEvent.objects.filter(id__in=ids).update(claim=claim, claimed_until=now + LEASE)
     return list(OutboxEvent.objects.filter(claim=claim, done_at=None).order_by("id"))
 
 

@@ -2,9 +2,10 @@
 
 import itertools
 import random
+import time
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
@@ -13,14 +14,16 @@ from customers.models import Customer
 from cvety.core import outbox
 from cvety.core.actors import SYSTEM
 from cvety.core.errors import DomainError
+from cvety.core.locks import lock_rows
 from cvety.core.models import OutboxEvent
 from orders.models import Order, OrderTally
 from orders.services import change_status, fold_tallies, placing, update_order
 from production.models import ProductionTask
 from tests.factories import make_batch, make_item, make_product
 from warehouse import ledger
-from warehouse.models import StockReservation
+from warehouse.models import StockBatch, StockReservation
 from warehouse.services import LockedStock, set_on_hand
+from warehouse.tasks import flag_batches_to_write_off
 
 from .harness import meet, race
 
@@ -167,3 +170,25 @@ def test_control_the_stronger_lock_shuts_out_those_who_only_refer(shop, items, p
     outcome = race(2, act, shop=shop)
 
     assert outcome.kinds_of_errors() == {OperationalError}
+
+
+def test_nightly_work_waits_for_batches_in_the_same_order(shop, roses):
+    """Somebody holds the first batch and asks for the second, which lies before it on the disk."""
+    first, second = (make_batch(shop, roses.item, 10, age_days=20) for _number in range(2))
+    StockBatch.objects.filter(pk=first.pk).update(on_showcase=True)  # writes it anew, behind the second
+
+    def act(number):
+        if number == 0:
+            with transaction.atomic():
+                lock_rows(StockBatch.objects.filter(pk=first.pk)).get()
+                meet("holds the first")
+                time.sleep(0.5)
+                lock_rows(StockBatch.objects.filter(pk=second.pk)).get()
+        else:
+            meet("holds the first")
+            flag_batches_to_write_off()
+
+    outcome = race(2, act, shop=shop)
+
+    assert outcome.errors == []
+    assert set(StockBatch.objects.filter(to_write_off=True)) == {first, second}
