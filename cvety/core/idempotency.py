@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
@@ -52,8 +51,7 @@ def begin(*, shop_id: int, method: str, path: str, key: str, fingerprint: str) -
     if record.status_code is not None:
         return record
     # Of several that find an expired lock, one takes it over.
-    expired = IdempotencyKey.objects.filter(pk=record.pk, status_code=None, locked_until=record.locked_until)
-    if record.locked_until > now or not expired.filter(Q(locked_until__lte=now)).update(**fresh):
+    if record.locked_until > now or not _held(record).update(**fresh):
         raise StillRunning
     record.refresh_from_db()
     return record
@@ -61,12 +59,17 @@ def begin(*, shop_id: int, method: str, path: str, key: str, fingerprint: str) -
 
 def finish(record: IdempotencyKey, *, status_code: int, body: bytes) -> None:
     """Keep the answer of a request that succeeded."""
-    IdempotencyKey.objects.filter(pk=record.pk).update(status_code=status_code, body=body)
+    _held(record).update(status_code=status_code, body=body)
 
 
 def let_go(record: IdempotencyKey) -> None:
     """Free the key of a request that failed, so that it can be tried again."""
-    IdempotencyKey.objects.filter(pk=record.pk, status_code=None).delete()
+    _held(record).delete()
+
+
+def _held(record: IdempotencyKey) -> models.QuerySet[IdempotencyKey]:
+    """Return the record if nobody has taken the key over from a request that took too long."""
+    return IdempotencyKey.objects.filter(pk=record.pk, status_code=None, locked_until=record.locked_until)
 
 
 def delete_old() -> int:

@@ -83,6 +83,19 @@ def test_a_lock_left_behind_expires_after_a_minute():
             begin()
 
 
+def test_who_took_too_long_has_no_say_any_more():
+    slow = begin()
+    with later(seconds=61):
+        second = begin()
+        idempotency.let_go(slow)
+        idempotency.finish(slow, status_code=201, body=b"slow")
+        with pytest.raises(StillRunning):
+            begin()
+        idempotency.finish(second, status_code=201, body=b"second")
+
+        assert bytes(begin().body) == b"second"
+
+
 def test_a_key_lives_a_day():
     idempotency.finish(begin(), status_code=201, body=b"1")
 
