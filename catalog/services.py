@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
-from cvety.core.text import fold
+from cvety.core.text import fold_key
 from cvety.core.versions import check_version
 from shops.models import Shop
 from warehouse.models import ItemKind, StockItem
@@ -81,7 +81,7 @@ def create_product(*, shop: Shop, data: ProductData, actor: Actor, now: datetime
     with transaction.atomic():
         product = Product(shop=shop, **{name: getattr(data, name) for name in _PLAIN})
         _check_prices(product)
-        product.name_key = fold(product.name)
+        product.name_key = fold_key(product.name)
         product.save()
         _set_recipe(product, data.ingredients)
         _set_pieces(product, data.stock_quantity, actor, now)
@@ -109,7 +109,7 @@ def update_product(
             if name in changes:
                 setattr(product, name, changes[name])
         _check_prices(product)
-        product.name_key = fold(product.name)
+        product.name_key = fold_key(product.name)
         if changes.get("ingredients") is not None:
             _set_recipe(product, changes["ingredients"])
         _set_pieces(product, changes.get("stock_quantity"), actor, now)

@@ -18,11 +18,11 @@ from cvety.core.pictures import absolute_url
 from cvety.core.reading import ByIds
 from shops.models import Shop
 
-from .deliveries import to_collect
+from .deliveries import contacts, to_collect
 from .errors import OrderNotFound
 from .models import Order, OrderItem, OrderPhoto, OrderStatusChange, OrderTally, Payment
 from .pricing import due_of
-from .states import OrderStatus
+from .states import FINAL, OrderStatus
 
 # By order id.
 Parts = dict[int, list[dict[str, Any]]]
@@ -51,6 +51,11 @@ HISTORY = ByIds(OrderStatusChange, "order_id", ("order_id", "status", "changed_a
 
 # What those who make or carry an order do not see of it.
 MONEY = ("delivery_fee", "flower_sum", "discount", "total", "paid_total", "refunded_total", "due")
+# What decides what a courier sees of an order.
+CARRIED_BY = (
+    *("status", "total", "paid_total", "payment_method", "due_waived_at"),
+    *("call_policy", "is_surprise", "is_anonymous", "recipient_phone", "customer_phone"),
+)
 TOTALS_OF_CUSTOMER = ("orders_count", "total_spent", "last_order_date")
 
 
@@ -116,15 +121,7 @@ def order_rows(orders: QuerySet[Order], *, seen_by: StaffMember) -> list[dict[st
         for row, order in zip(rows, found, strict=True):
             _hide_money(row)
             if seen_by.access(Module.ORDERS) == Access.OWN:
-                row["due"] = to_collect(
-                    Order(
-                        status=order.status,
-                        total=order.total,
-                        paid_total=order.paid_total,
-                        payment_method=order.payment_method,
-                        due_waived_at=order.due_waived_at,
-                    )
-                )
+                _show_what_is_carried(row, order)
     if not seen_by.sees_contacts:
         for row in rows:
             _hide_contacts(row)
@@ -279,6 +276,20 @@ def _hide_money(row: dict[str, Any]) -> None:
     row["customer"].update(dict.fromkeys(TOTALS_OF_CUSTOMER))
     for item in row["items"]:
         item["price"] = item["total"] = None
+
+
+def _show_what_is_carried(row: dict[str, Any], columns: Any) -> None:
+    """Leave what a courier needs at the door: what to collect, and the phones of those whom one may call."""
+    order = Order(**{name: getattr(columns, name) for name in CARRIED_BY})
+    row["due"] = to_collect(order)
+    allowed = set() if order.status in FINAL else {contact.phone for contact in contacts(order)}
+    row["card_text"] = ""
+    if row["recipient_phone"] not in allowed:
+        row["recipient_phone"] = ""
+    if row["customer_phone"] not in allowed:
+        row["customer_phone"] = row["customer"]["phone"] = ""
+    if row["is_anonymous"]:
+        row["customer_name"] = row["customer"]["name"] = ""
 
 
 def _hide_contacts(row: dict[str, Any]) -> None:

@@ -51,7 +51,6 @@ class Take:
     quantity: int
     arrived_at: datetime | None = None
     supplier: str = ""
-    is_expired: bool = False
 
 
 @dataclass(slots=True)

@@ -57,7 +57,6 @@ class ShopForm(ServiceForm):
             "task_lead_minutes",
             "pickup_lead_minutes",
             "complete_after_hours",
-            "reserve_days_ahead",
             "rate_limit_factor",
         )
 
@@ -102,8 +101,7 @@ class ShopPage(ShopAdmin):
                 "fields": [
                     "photo_required",
                     ("task_lead_minutes", "pickup_lead_minutes"),
-                    ("complete_after_hours", "reserve_days_ahead"),
-                    "rate_limit_factor",
+                    ("complete_after_hours", "rate_limit_factor"),
                 ]
             },
         ),

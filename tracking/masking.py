@@ -100,10 +100,9 @@ def _take_city(tokens: list[_Token]) -> tuple[str, list[_Token]]:
         start = index - 1 if before.kind == _Is.CITY else index
         if _around(tokens, start)[0].kind != _Is.END or after.kind not in (_Is.END, _Is.STREET, _Is.CITY):
             continue
-        # Without the word «город» only a known name is a city.
-        if token.text in CITIES or before.kind == _Is.CITY or after.kind == _Is.CITY:
-            name = CITIES.get(token.text) or token.text.title()
-            return name, [*tokens[:start], _END, *tokens[index + 1 :]]
+        # A known name alone: what stands after «г.» may be anything that somebody put there.
+        if token.text in CITIES:
+            return CITIES[token.text], [*tokens[:start], _END, *tokens[index + 1 :]]
     return "", tokens
 
 
@@ -182,7 +181,7 @@ def _city_of_column(city: str | None) -> str:
     tokens = [token for token in _read(city or "") if token.kind not in (_Is.CITY, _Is.END)]
     if len(tokens) != 1 or tokens[0].kind != _Is.NAME:
         return ""
-    return CITIES.get(tokens[0].text) or tokens[0].text.title()
+    return CITIES.get(tokens[0].text, "")
 
 
 def _house_of_column(house: str | None) -> str:

@@ -14,6 +14,11 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", folded).strip()
 
 
+def fold_key(text: str) -> str:
+    """Return the folded text as its column keeps it: 255 letters, though folding may lengthen a text (ß is ss)."""
+    return fold(text)[:255]
+
+
 _LATIN = str.maketrans("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye") | {
     ord(letter): latin
     for letter, latin in zip("жхцчшщюяьъ", ["zh", "kh", "ts", "ch", "sh", "shch", "yu", "ya", "", ""], strict=True)

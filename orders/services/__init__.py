@@ -6,7 +6,7 @@ from .inputs import NewItem, NewOrder
 from .locking import lock_order
 from .moving import Move, accept_order, allowed_moves, change_status, moves, report_issue
 from .payments import record_payment, record_refund
-from .photos import add_photo, keep_photo
+from .photos import add_photo, attach_photo, stored
 from .placing import place_order
 from .totals import count_order, fold_tallies
 
@@ -18,11 +18,11 @@ __all__ = [
     "add_photo",
     "allowed_moves",
     "archive_order",
+    "attach_photo",
     "change_status",
     "count_order",
     "fold_tallies",
     "hand_over",
-    "keep_photo",
     "lock_order",
     "moves",
     "nobody_opened",
@@ -30,6 +30,7 @@ __all__ = [
     "record_payment",
     "record_refund",
     "report_issue",
+    "stored",
     "take_out",
     "update_order",
     "waive_due",

@@ -39,15 +39,28 @@ def take_out(*, shop: Shop, order_id: int, member: StaffMember, now: datetime) -
         return change_status(shop=shop, order_id=order_id, to=OrderStatus.DELIVERY, actor=actor, now=now)
 
 
-def hand_over(*, shop: Shop, order_id: int, member: StaffMember, now: datetime, comment: str = "") -> Order:
-    """Say that the order is in the recipient's hands. Raises OrderNotFound, TransitionNotAllowed."""
+def hand_over(
+    *,
+    shop: Shop,
+    order_id: int,
+    member: StaffMember,
+    now: datetime,
+    comment: str = "",
+    expected_version: str | None = None,
+) -> Order:
+    """Say that the order is in the recipient's hands. Raises OrderNotFound, TransitionNotAllowed, StaleVersion."""
     with transaction.atomic():
         order = _lock_own(shop, order_id, member)
         if order.status not in (OrderStatus.DELIVERY, OrderStatus.DELIVERED):
             raise TransitionNotAllowed(order.status, OrderStatus.DELIVERED)
-        actor = member.as_actor()
         return change_status(
-            shop=shop, order_id=order_id, to=OrderStatus.DELIVERED, actor=actor, now=now, comment=comment
+            shop=shop,
+            order_id=order_id,
+            to=OrderStatus.DELIVERED,
+            actor=member.as_actor(),
+            now=now,
+            comment=comment,
+            expected_version=expected_version,
         )
 
 
@@ -59,10 +72,11 @@ def nobody_opened(
     member: StaffMember,
     now: datetime,
     issue_type: str = IssueType.RECIPIENT_UNAVAILABLE,
+    expected_version: str | None = None,
 ) -> Order:
     """Say that the order could not be handed over, most often because the recipient was not to be found.
 
-    Raises OrderNotFound, TransitionNotAllowed.
+    Raises OrderNotFound, TransitionNotAllowed, StaleVersion.
     """
     with transaction.atomic():
         order = _lock_own(shop, order_id, member)
@@ -75,6 +89,7 @@ def nobody_opened(
             comment=comment,
             actor=member.as_actor(),
             now=now,
+            expected_version=expected_version,
         )
 
 

@@ -108,7 +108,8 @@ def waive_due(*, shop: Shop, order_id: int, reason: str, actor: Actor, now: date
             order=order,
             old_status=order.status,
             status=order.status,
-            comment=_("Долг прощён: %s") % order.due_waived_reason,
+            # Kept for all who read the history, so in the shop's language and not in the writer's.
+            comment=f"Долг прощён: {order.due_waived_reason}",
             changed_at=now,
             **authored(actor),
         )

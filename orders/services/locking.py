@@ -8,9 +8,10 @@ from orders.models import Order
 from shops.models import Shop
 
 
-def lock_order(*, shop: Shop, order_id: int) -> Order:
+def lock_order(*, shop: Shop, order_id: int, even_archived: bool = False) -> Order:
     """Return the shop's order, locked until the transaction ends. Raises OrderNotFound."""
-    order = lock_rows(Order.objects.current().filter(shop=shop, pk=order_id)).first()
+    orders = Order.objects.filter(shop=shop, pk=order_id)
+    order = lock_rows(orders if even_archived else orders.current()).first()
     if order is None:
         raise OrderNotFound
     order.shop = shop

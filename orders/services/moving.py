@@ -13,9 +13,11 @@ from typing import TypedDict
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cvety.core import money
 from cvety.core.actors import Actor
 from cvety.core.errors import Text
 from cvety.core.events import EventName
+from cvety.core.versions import check_version
 from orders.errors import CannotAccept, OrderClosed, TransitionNotAllowed
 from orders.models import Order, Payment, PaymentSource
 from orders.pricing import payment_status_of
@@ -60,13 +62,23 @@ def allowed_moves(order: Order) -> list[OrderStatus]:
     return [move.status for move in moves(order) if move.problem is None]
 
 
-def change_status(*, shop: Shop, order_id: int, to: str, actor: Actor, now: datetime, comment: str = "") -> Order:
+def change_status(
+    *,
+    shop: Shop,
+    order_id: int,
+    to: str,
+    actor: Actor,
+    now: datetime,
+    comment: str = "",
+    expected_version: str | None = None,
+) -> Order:
     """Move an order; the status it already has is a success that writes nothing.
 
-    Raises OrderNotFound, TransitionNotAllowed.
+    Raises OrderNotFound, TransitionNotAllowed, StaleVersion.
     """
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
+        check_version(order, expected_version)
         target = OrderStatus(to)
         if order.status != target:
             if target == OrderStatus.ISSUE:
@@ -75,13 +87,23 @@ def change_status(*, shop: Shop, order_id: int, to: str, actor: Actor, now: date
         return order
 
 
-def report_issue(*, shop: Shop, order_id: int, issue_type: str, comment: str, actor: Actor, now: datetime) -> Order:
+def report_issue(
+    *,
+    shop: Shop,
+    order_id: int,
+    issue_type: str,
+    comment: str,
+    actor: Actor,
+    now: datetime,
+    expected_version: str | None = None,
+) -> Order:
     """Say that something is wrong with an order; saying more of the same issue replaces what was said.
 
-    Raises OrderNotFound, TransitionNotAllowed.
+    Raises OrderNotFound, TransitionNotAllowed, StaleVersion.
     """
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
+        check_version(order, expected_version)
         is_new = order.status != OrderStatus.ISSUE
         _open_issue(order, IssueType(issue_type), comment, now)
         if is_new:
@@ -148,7 +170,7 @@ def _guard(order: Order, target: OrderStatus) -> TransitionNotAllowed | None:
         OrderStatus.COMPLETED,
     )
     if leaves and order.due and not order.is_paid_at_hand_over and order.due_waived_at is None:
-        return refused("payment_due", _("Сначала нужно оплатить %d ₸") % order.due)
+        return refused("payment_due", _("Сначала нужно оплатить %s") % money.readable(order.due))
     return None
 
 

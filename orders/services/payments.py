@@ -72,7 +72,7 @@ def record_payment(
 def record_refund(*, shop: Shop, order_id: int, amount: int, actor: Actor, now: datetime, comment: str = "") -> Payment:
     """Note money that went back. Raises OrderNotFound, NothingToRefund, InvalidInput."""
     with transaction.atomic():
-        order = lock_order(shop=shop, order_id=order_id)
+        order = lock_order(shop=shop, order_id=order_id, even_archived=True)  # a debt outlives it
         _check_amount(amount)
         if amount > order.paid_total:
             raise NothingToRefund

@@ -1,20 +1,32 @@
-"""Pictures of an order."""
+"""Pictures of an order. Files are written before the order is locked, and deleted again if nothing came of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from cvety.core.actors import Actor, authored
 from cvety.core.events import EventName
-from cvety.core.pictures import Picture, prepare
-from orders.models import OrderPhoto
+from cvety.core.pictures import Picture, absolute_url, prepare
+from orders.models import Order, OrderPhoto, photo_path
 from shops.models import Shop
 
 from .events import announce
 from .locking import lock_order
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """Where the two sizes of a picture lie in the storage."""
+
+    image: str
+    thumbnail: str
 
 
 def add_photo(*, shop: Shop, order_id: int, upload: File, actor: Actor, now: datetime) -> OrderPhoto:
@@ -22,19 +34,38 @@ def add_photo(*, shop: Shop, order_id: int, upload: File, actor: Actor, now: dat
 
     Raises OrderNotFound, InvalidInput.
     """
-    return keep_photo(shop=shop, order_id=order_id, picture=prepare(upload), actor=actor, now=now)
-
-
-def keep_photo(*, shop: Shop, order_id: int, picture: Picture, actor: Actor, now: datetime) -> OrderPhoto:
-    """Keep a picture that was made ready before, outside any transaction. Raises OrderNotFound."""
-    with transaction.atomic():
+    with stored(prepare(upload), shop=shop) as picture, transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
-        photo = OrderPhoto(shop=shop, order=order, uploaded_at=now, **authored(actor))
-        photo.image.save(f"photo.{picture.extension}", picture.full, save=False)
-        photo.thumbnail.save(f"thumb.{picture.extension}", picture.thumbnail, save=False)
-        photo.save()
-        order.updated_at = now
-        order.version += 1
-        order.save(update_fields=["updated_at", "version"])
-        announce(EventName.ORDER_PHOTO_ADDED, order, photo_id=photo.pk, url=photo.image.url)
+        return attach_photo(order=order, picture=picture, actor=actor, now=now)
+
+
+@contextmanager
+def stored(picture: Picture, *, shop: Shop) -> Iterator[StoredPicture]:
+    """Write a picture to the shop's folder for the block that will refer to it."""
+    names: list[str] = []
+    try:
+        for content in (picture.full, picture.thumbnail):
+            path = photo_path(OrderPhoto(shop=shop), f"photo.{picture.extension}")
+            names.append(default_storage.save(path, content))
+        yield StoredPicture(*names)
+    except BaseException:
+        for name in names:
+            default_storage.delete(name)
+        raise
+
+
+def attach_photo(*, order: Order, picture: StoredPicture, actor: Actor, now: datetime) -> OrderPhoto:
+    """Make a stored picture a photo of a locked order."""
+    photo: OrderPhoto = OrderPhoto.objects.create(
+        shop=order.shop,
+        order=order,
+        image=picture.image,
+        thumbnail=picture.thumbnail,
+        uploaded_at=now,
+        **authored(actor),
+    )
+    order.updated_at = now
+    order.version += 1
+    order.save(update_fields=["updated_at", "version"])
+    announce(EventName.ORDER_PHOTO_ADDED, order, photo_id=photo.pk, url=absolute_url(picture.image))
     return photo

@@ -84,7 +84,6 @@ def place_order(*, shop: Shop, order: NewOrder, actor: Actor, now: datetime) -> 
             now=now,
         )
         row.customer_name = row.customer_name or row.customer.name
-        row.search_text = search_text(row)
         _insert(row)
         items = _insert_items(row, order, products, prices)
         remember_address(
@@ -114,12 +113,13 @@ def place_order(*, shop: Shop, order: NewOrder, actor: Actor, now: datetime) -> 
 
 def search_text(order: Order) -> str:
     """Return what an order is found by, besides its number."""
+    # Names last: they are what may be long enough to be cut.
     words = (
-        order.customer_name,
-        order.recipient_name,
+        order.tracking_token,
         order.customer_phone,
         order.recipient_phone,
-        order.tracking_token,
+        order.customer_name,
+        order.recipient_name,
     )
     return fold(" ".join(words))[:900]
 
@@ -187,10 +187,9 @@ def _zone(shop: Shop, order: NewOrder) -> DeliveryZone | None:
         return named_zone(shop, order.delivery_zone_name)
     if not order.prices_by_server:
         return None
-    if shop.default_delivery_zone_id:
-        return shop.default_delivery_zone
-    cheapest: DeliveryZone | None = DeliveryZone.objects.filter(shop=shop, is_active=True).order_by("fee", "pk").first()
-    return cheapest
+    zones = list(DeliveryZone.objects.filter(shop=shop, is_active=True).order_by("fee", "pk"))
+    usual = (zone for zone in zones if zone.pk == shop.default_delivery_zone_id)
+    return next(usual, zones[0] if zones else None)
 
 
 def _set_sums(row: Order, order: NewOrder, prices: list[int], zone: DeliveryZone | None) -> None:
@@ -233,10 +232,9 @@ def _day_start(shop: Shop, row: Order) -> datetime | None:
 
 
 def _insert(row: Order) -> None:
-    text = row.search_text
     for _try in range(TOKEN_TRIES):
         row.tracking_token = str(100_000_000 + secrets.randbelow(900_000_000))
-        row.search_text = f"{text} {row.tracking_token}".strip()[:900]
+        row.search_text = search_text(row)
         try:
             with transaction.atomic():
                 row.save(force_insert=True)

@@ -13,7 +13,7 @@ from cvety.core.locks import lock_rows
 from cvety.core.pictures import prepare
 from orders.errors import OrderClosed
 from orders.models import Order, OrderPhoto
-from orders.services import change_status, keep_photo, lock_order, update_order
+from orders.services import attach_photo, change_status, lock_order, stored, update_order
 from orders.states import BEFORE_ASSEMBLY, FINAL, OrderStatus
 from production.errors import PhotoRequired, StepNotAllowed, TaskNotFound, TaskTaken
 from production.models import ProductionTask, TaskPhoto
@@ -50,7 +50,8 @@ def assign_task(
         florist = member if florist_id is None else find_florist(shop, florist_id)
         if task.florist_id == florist.pk and task.status in (TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS):
             return task
-        if task.florist is not None and task.status != TaskStatus.CANCELLED and not member.is_manager:
+        is_given = florist_id is not None and member.is_manager  # taking for oneself never takes from another
+        if task.florist is not None and task.status != TaskStatus.CANCELLED and not is_given:
             raise TaskTaken(task.florist.name)
         _check_step(task, TaskStatus.ASSIGNED)
         if order.status in FINAL:
@@ -133,11 +134,14 @@ def add_task_photo(*, shop: Shop, task_id: int, upload: File, member: StaffMembe
 
     Raises TaskNotFound, TaskTaken, InvalidInput.
     """
-    picture = prepare(upload)
-    with transaction.atomic():
+    task = ProductionTask.objects.filter(shop=shop, pk=task_id).select_related("florist").first()
+    if task is None:
+        raise TaskNotFound
+    _check_holder(task, member)  # before any work is put into the picture, and once more under the lock
+    with stored(prepare(upload), shop=shop) as picture, transaction.atomic():
         order, task = lock_task(shop=shop, task_id=task_id)
         _check_holder(task, member)
-        photo = keep_photo(shop=shop, order_id=order.pk, picture=picture, actor=member.as_actor(), now=now)
+        photo = attach_photo(order=order, picture=picture, actor=member.as_actor(), now=now)
         TaskPhoto.objects.create(shop=shop, task=task, photo=photo)
         return photo
 

@@ -128,6 +128,18 @@ def test_an_edit_made_from_an_older_version_is_412(api, path):
     assert api.patch(path, {"comment": "Третий"}, **{"If-Match": "*"}).status_code == 200
 
 
+def test_a_stale_move_is_refused_too(api, path):
+    stale = {"If-Match": api.get(path).headers["ETag"]}
+    api.patch(path, {"comment": "Новое"})
+
+    assert api.patch(f"{path}/status", {"status": "paid"}, **stale).status_code == 412
+    assert api.patch(f"{path}/issue", {"issue_type": "other"}, **stale).status_code == 412
+    assert api.get(path).json()["status"] == "new"
+
+    moved = api.patch(f"{path}/status", {"status": "paid"}, **{"If-Match": api.get(path).headers["ETag"]})
+    assert (moved.status_code, moved.headers["ETag"]) == (200, api.get(path).headers["ETag"])
+
+
 def test_of_a_closed_order_only_the_comment_changes(api, order, path):
     move_order(order, "cancelled")
 

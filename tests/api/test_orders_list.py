@@ -297,3 +297,32 @@ def test_a_courier_sees_own_orders_and_what_to_take_at_the_door(shop, sign_in):
     assert courier.get("/api/orders/", {"status": "paid"}).json()["total"] == 1
     assert courier.get(f"/api/orders/{prepaid.pk}").status_code == 200
     assert courier.get(f"/api/orders/{another.pk}").json() == {"detail": "Заказ не найден", "code": "not_found"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "seen"),
+    [
+        ({}, ("+77012223344", "+77011112233")),
+        ({"is_surprise": True}, ("", "+77011112233")),
+        ({"is_anonymous": True}, ("+77012223344", "")),
+        ({"call_policy": "nobody"}, ("", "")),
+        ({"call_policy": "buyer_only"}, ("", "+77011112233")),
+    ],
+)
+def test_a_courier_sees_only_the_phones_that_may_be_called(shop, sign_in, fields, seen):
+    member = make_member(shop, "courier")
+    people = {"customer_phone": "+77011112233", "recipient_phone": "+77012223344", "card_text": "Люблю"}
+    order = make_order(shop, "paid", "assembled", "delivery", customer_name="Тимур", **people, **fields)
+    change(order, courier_id=member.pk)
+    courier = sign_in(member)
+
+    row = courier.get(f"/api/orders/{order.pk}").json()
+
+    assert (row["recipient_phone"], row["customer_phone"], row["customer"]["phone"]) == (*seen, seen[1])
+    assert row["card_text"] == ""
+    assert row["customer_name"] == ("" if fields.get("is_anonymous") else "Тимур")
+
+    move_order(order, "delivered")
+    move_order(order, "completed")
+    row = courier.get(f"/api/orders/{order.pk}").json()
+    assert (row["recipient_phone"], row["customer_phone"]) == ("", "")

@@ -162,6 +162,7 @@ def test_what_a_filter_does_not_know_is_refused(api, query, name):
         ({"priority": "asap"}, ["body", "priority"]),
         ({"items": [{"product_name": "Букет", "quantity": 0}]}, ["body", "items", 0, "quantity"]),
         ({"items": "all"}, ["body", "items"]),
+        ({"items": [{"product_name": "Букет", "quantity": 1}] * 101}, ["body", "items"]),
         ({"deadline": "скоро"}, ["body", "deadline"]),
     ],
 )

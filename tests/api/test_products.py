@@ -141,7 +141,7 @@ def test_pieces_are_counted(api):
     ],
 )
 def test_filters_and_order(api, shop, query, found):
-    make_product(shop, "Букет роз", is_popular=True)
+    make_product(shop, "Букет роз", is_popular=True, retail_price=25000, sale_price=25000)  # no discount at all
     make_product(shop, "Мишка", category="gift", retail_price=10000, sale_price=8000, is_new=True, orders_count=5)
     make_product(shop, "Ёлка", category="composition", retail_price=20000, is_active=False, orders_count=1)
 

@@ -114,6 +114,7 @@ def test_a_filter_that_is_no_boolean_is_refused(api):
         ({"exchange_rate": None}, ["body", "exchange_rate"]),
         ({"delivery_cost": -1}, ["body", "delivery_cost"]),
         ({"positions": []}, ["body", "positions"]),
+        ({"positions": [{"variety": "Роза", "qty": 1, "cost_per_stem": 1}] * 201}, ["body", "positions"]),
         ({"positions": [{"variety": "Роза", "qty": -5, "cost_per_stem": 1}]}, ["body", "positions", 0, "qty"]),
         (
             {"positions": [{"variety": "Роза", "qty": 5, "cost_per_stem": "NaN"}]},
@@ -146,3 +147,19 @@ def test_an_assistant_looks_and_a_courier_does_not(shop, sign_in):
     assert assistant.get("/api/warehouse/").status_code == 200
     assert assistant.post("/api/warehouse/deliveries", RECEIPT).status_code == 403
     assert courier.get("/api/warehouse/").status_code == 403
+
+
+def test_the_sum_of_a_delivery_is_told_in_the_same_way_twice(api):
+    position = {"variety": "Роза", "qty": 3, "cost_per_stem": 0.0333}
+    created = api.post("/api/warehouse/deliveries", {**RECEIPT, "positions": [position], "delivery_cost": 0}).json()
+
+    shown = api.get(f"/api/warehouse/deliveries/{created['id']}").json()
+
+    assert (created["total_cost_original"], shown["total_cost_original"]) == (0.1, 0.1)
+
+
+def test_a_name_that_grows_when_folded_is_taken(api):
+    position = {"variety": "ß" * 200, "qty": 3, "cost_per_stem": 1}
+
+    assert api.post("/api/warehouse/deliveries", {**RECEIPT, "positions": [position]}).status_code == 201
+    assert api.post("/api/products/", {"name": "ß" * 200, "category": "bouquet", "retail_price": 1}).status_code == 201

@@ -1,8 +1,10 @@
 """Changing an order under way, its photos, putting it away."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
@@ -10,6 +12,7 @@ from PIL import Image
 from cvety.core.actors import SYSTEM
 from cvety.core.errors import InvalidInput, StaleVersion
 from cvety.core.models import OutboxEvent
+from cvety.core.pictures import absolute_url
 from cvety.core.versions import etag
 from orders.errors import CannotArchive, OrderClosed, OrderNotFound
 from orders.models import OrderPhoto
@@ -117,6 +120,7 @@ def test_a_photo_is_turned_upright_and_stripped(shop, order_in):
     assert photo.image.name.startswith(f"shops/{shop.pk}/orders/")
     event = OutboxEvent.objects.get(name="order.photo_added")
     assert (event.payload["photo_id"], event.payload["order_id"]) == (photo.pk, order.pk)
+    assert event.payload["url"] == absolute_url(photo.image.name)
 
 
 @pytest.mark.parametrize(
@@ -138,3 +142,14 @@ def test_what_is_no_fit_picture_is_refused_and_nothing_kept(shop, order_in, uplo
 
     assert caught.value.fields[0][0] == ("file",)
     assert not OrderPhoto.objects.exists()
+
+
+def test_no_file_is_left_of_a_photo_that_came_to_nothing(shop, order_in):
+    order = order_in("new")
+    archive_order(shop=shop, order_id=order.pk, actor=SYSTEM, now=timezone.now())
+    before = set(Path(default_storage.location).rglob("*.jpeg"))
+
+    with pytest.raises(OrderNotFound):
+        add_photo(shop=shop, order_id=order.pk, upload=picture(), actor=SYSTEM, now=timezone.now())
+
+    assert set(Path(default_storage.location).rglob("*.jpeg")) == before

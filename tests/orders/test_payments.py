@@ -8,7 +8,7 @@ from cvety.core.errors import InvalidInput
 from cvety.core.models import OutboxEvent
 from orders.errors import NothingDue, NothingToRefund
 from orders.models import Payment
-from orders.services import record_payment, record_refund
+from orders.services import archive_order, record_payment, record_refund
 from tests.factories import reload
 
 
@@ -89,3 +89,12 @@ def test_refunds_bring_a_cancelled_order_to_refunded(order_in, move, refund):
     assert sums(order) == ("cancelled", 0, 0, "refunded")
     with pytest.raises(NothingToRefund):
         refund(order, 1)
+
+
+def test_a_debt_outlives_the_order_that_was_put_away(shop, order_in, move, refund):
+    order = move(order_in("paid"), "cancelled")
+    archive_order(shop=shop, order_id=order.pk, actor=SYSTEM, now=timezone.now())
+
+    refund(order, 27000)
+
+    assert sums(order) == ("cancelled", 0, 0, "refunded")

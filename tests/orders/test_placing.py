@@ -12,6 +12,7 @@ from cvety.core.models import OutboxEvent
 from cvety.core.tenancy import shop_scope
 from orders.models import Order, OrderDemand
 from orders.services import NewItem, NewOrder, place_order
+from shops.models import DeliveryZone
 from tests.factories import make_batch, make_item, make_product, make_shop, reload
 from warehouse import ledger
 from warehouse.errors import OutOfStock
@@ -204,3 +205,22 @@ def test_a_known_customer_is_found_by_phone_and_no_blank_overwrites(shop):
 
     assert second.customer_id == first.customer_id
     assert reload(second.customer).name == "Тимур"
+
+
+def test_a_zone_that_is_switched_off_is_not_charged(shop):
+    bouquet = make_product(shop, retail_price=25000)
+    shop.default_delivery_zone = DeliveryZone.objects.create(shop=shop, name="Луна", fee=77777, is_active=False)
+    shop.save()
+
+    order = place(shop, NewItem(product_id=bouquet.pk, quantity=1), prices_by_server=True)
+
+    assert (order.delivery_zone_name, order.delivery_fee) == ("Центр города", 2000)
+
+
+def test_the_tracking_number_is_found_whatever_the_names(shop):
+    bouquet = make_product(shop)
+    names = {"customer_name": "ß" * 255, "recipient_name": "ß" * 255}
+
+    order = place(shop, NewItem(product_id=bouquet.pk, quantity=1), **names)
+
+    assert order.tracking_token in reload(order).search_text

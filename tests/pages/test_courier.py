@@ -6,6 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
+from cvety.core import money
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from orders.services import accept_order, update_order, waive_due
@@ -143,7 +144,7 @@ def test_what_is_not_paid_does_not_go_out_and_the_reason_is_told(shop, browse, c
 
     answer = browse(courier).post(f"/courier/orders/{order.pk}/take")
 
-    assert said(answer) == ["Сначала нужно оплатить 7000 ₸"]
+    assert said(answer) == [f"Сначала нужно оплатить {money.readable(7000)}"]
 
 
 def test_the_sum_to_collect_is_shown_only_where_it_is_due(shop, browse, courier):

@@ -325,3 +325,11 @@ def test_another_shops_task_is_not_found(task, florist):
     other = make_shop(name="Тюльпан")
     with pytest.raises(TaskNotFound), shop_scope(other):
         start_task(shop=other, task_id=task.pk, member=florist, now=timezone.now())
+
+
+def test_a_manager_who_takes_for_oneself_does_not_take_from_another(owner, task, florist, do):
+    do(assign_task, task, florist, florist_id=None)
+
+    with pytest.raises(TaskTaken):
+        do(assign_task, task, owner, florist_id=None)
+    assert reload(task).florist_id == florist.pk

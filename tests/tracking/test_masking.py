@@ -59,6 +59,7 @@ SHAPES = [
     ("ул. Абая, д. 10 или дом 12", "ул. ******"),
     ("ЖК Хайвилл, блок Б, 1205", "******"),
     ("г. Иванова Анна Сергеевна, +77011234567", "******"),
+    ("г. Иванов, ул. Абая 10", "ул. ******, д. 10"),
     ("1990 г. Анна, ул. Абая", "ул. ******"),
     ("ул. Астана, 12", "ул. ******, д. 12"),
     ("Астана 12", "******"),
@@ -78,6 +79,11 @@ def test_parts_filled_in_apart_are_believed_where_they_look_right():
     address = Address("Достык 89-45", city="Алматы", street="пр. Достык", house="89/2")
 
     assert mask_address(address) == "г. Алматы, пр. ******, д. 89/2"
+
+
+@pytest.mark.parametrize("city", ["Сатпаева", "Пушкина12", "кв 45"])
+def test_what_is_no_known_city_is_not_shown_as_one(city):
+    assert mask_address(Address("ул. Абая 10", city=city)) == "ул. ******, д. 10"
 
 
 def test_parts_that_hold_something_else_are_not_shown():

@@ -1,9 +1,12 @@
 """The moment when little is left is told once."""
 
 import pytest
+from django.utils import timezone
 
+from cvety.core.actors import SYSTEM
 from cvety.core.models import OutboxEvent
 from tests.factories import make_batch, make_item
+from warehouse.services import set_on_hand
 
 
 @pytest.fixture
@@ -56,3 +59,12 @@ def test_each_item_is_told_by_its_own_threshold(shop, tulip, hold):
     hold(2, (tulip, 6), (lily, 1))
 
     assert [payload["name"] for _aggregate, payload in told()] == ["Тюльпан 40 см", "Лилия"]
+
+
+def test_a_count_that_finds_little_is_told(shop, tulip):
+    set_on_hand(shop=shop, item=tulip, quantity=11, actor=SYSTEM, now=timezone.now())
+    assert told() == []
+
+    set_on_hand(shop=shop, item=tulip, quantity=4, actor=SYSTEM, now=timezone.now())
+
+    assert [data["available"] for _aggregate, data in told()] == [4]

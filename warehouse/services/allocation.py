@@ -11,14 +11,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cvety.core import outbox
 from cvety.core.actors import Actor
-from cvety.core.events import EventName
 from cvety.core.locks import lock_rows
 from shops.models import Shop
 from warehouse.errors import OutOfStock, Shortage
 from warehouse.models import MovementKind, ReservationStatus, StockBatch, StockItem, StockReservation
 
+from .low_stock import tell_if_low
 from .movements import Ledger
 
 CANCELLED_ORDER = "cancelled_order"
@@ -108,7 +107,7 @@ def reserve(
     StockReservation.objects.bulk_create(reservations)
     ledger.save()
     for item_id, quantity in needed.items():
-        _tell_if_low(items[item_id], before=free[item_id], after=free[item_id] - quantity)
+        tell_if_low(items[item_id], before=free[item_id], after=free[item_id] - quantity)
 
 
 def release_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> None:
@@ -162,18 +161,3 @@ def _locked(shop: Shop, order_id: int, status: ReservationStatus) -> list[tuple[
 def _close(shop: Shop, order_id: int, old: ReservationStatus, new: ReservationStatus, ledger: Ledger) -> None:
     StockReservation.objects.filter(shop=shop, order_id=order_id, status=old).update(status=new)
     ledger.save()
-
-
-def _tell_if_low(item: StockItem, *, before: int, after: int) -> None:
-    if before > item.low_stock_threshold >= after:
-        outbox.publish(
-            EventName.STOCK_LOW,
-            shop_id=item.shop_id,
-            aggregate=f"stock_item:{item.pk}",
-            data={
-                "item_id": item.pk,
-                "name": str(item),
-                "available": after,
-                "threshold": item.low_stock_threshold,
-            },
-        )

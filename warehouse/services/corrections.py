@@ -14,6 +14,7 @@ from shops.models import Shop
 from warehouse.errors import BelowReserved
 from warehouse.models import MovementKind, StockBatch, StockItem
 
+from .low_stock import tell_if_low
 from .movements import Ledger
 from .receipts import MAX_QUANTITY
 
@@ -37,6 +38,7 @@ def set_on_hand(
         reserved = sum(batch.quantity_reserved for batch in batches)
         if quantity < reserved:
             raise BelowReserved(reserved)
+        free = _free(batches, now)
         difference = quantity - sum(batch.quantity_on_hand for batch in batches)
         ledger = Ledger(actor=actor, now=now)
         if difference > 0:
@@ -48,6 +50,11 @@ def set_on_hand(
                 ledger.move(batch, MovementKind.CORRECTION, on_hand=-part, reason=reason, note=note)
                 difference += part
         ledger.save()
+        tell_if_low(item, before=free, after=_free(batches, now))
+
+
+def _free(batches: list[StockBatch], now: datetime) -> int:
+    return sum(batch.quantity_free for batch in batches if not batch.is_expired(now))
 
 
 def _empty_batch(shop: Shop, item: StockItem, quantity: int, now: datetime) -> StockBatch:

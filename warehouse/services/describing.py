@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cvety.core.errors import NotFound
 from cvety.core.locks import lock_rows
-from cvety.core.text import fold
+from cvety.core.text import fold_key
 from shops.models import Shop
 from warehouse.errors import ItemExists
 from warehouse.models import StockItem
@@ -51,7 +51,7 @@ def update_item(*, shop: Shop, item_id: int, changes: dict[str, Any]) -> StockIt
         if "name" in changes:
             item.name, height = parse_name(changes["name"])
             item.height_cm = height or item.height_cm
-        item.name_key = fold(item.name)
+        item.name_key = fold_key(item.name)
         try:
             with transaction.atomic():
                 item.save(update_fields=[*EDITABLE, "name_key"])

@@ -7,7 +7,7 @@ import re
 from django.db import transaction
 
 from cvety.core.locks import lock_rows
-from cvety.core.text import fold, slug
+from cvety.core.text import fold, fold_key, slug
 from shops.models import Shop
 from warehouse.models import ItemKind, StockItem
 
@@ -37,7 +37,7 @@ def find_or_create_item(
     """
     variety, height = parse_name(name)
     height = height_cm or height
-    named = StockItem.objects.filter(shop=shop, name_key=fold(variety), height_cm=height)
+    named = StockItem.objects.filter(shop=shop, name_key=fold_key(variety), height_cm=height)
     known = (named.filter(kind=kind) if kind else named.exclude(kind=ItemKind.FINISHED)).order_by("pk")
     item: StockItem | None = known.first()
     if item is None:
@@ -64,7 +64,7 @@ def _create(shop: Shop, variety: str, kind: ItemKind, unit: str, height: int | N
         shop=shop,
         kind=kind,
         name=variety,
-        name_key=fold(variety),
+        name_key=fold_key(variety),
         height_cm=height,
         slug=code,
         unit=unit,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from cvety.core import clock, money
 from cvety.core.actors import Actor, authored
 from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
-from cvety.core.text import fold
+from cvety.core.text import fold_key
 from shops.models import Shop
 from warehouse.models import GoodsReceipt, MovementKind, ReceiptCounter, StockBatch
 
@@ -57,6 +57,7 @@ def receive_goods(
     """
     _check(positions, currency, exchange_rate, delivery_cost)
     goods = sum((position.quantity * position.cost_per_stem for position in positions), Decimal(0))
+    original = (goods + delivery_cost).quantize(Decimal("0.01"), ROUND_HALF_UP)
     total_kzt = money.to_tenge(goods + delivery_cost, exchange_rate)
     if total_kzt > money.MAX_TENGE:
         raise InvalidInput((("positions",), _("Слишком большая сумма поставки")))
@@ -80,7 +81,7 @@ def receive_goods(
             exchange_rate=exchange_rate,
             delivery_cost=delivery_cost,
             total_stems=sum(position.quantity for position in positions),
-            total_cost_original=goods + delivery_cost,
+            total_cost_original=original,
             total_cost_kzt=total_kzt,
             notes=notes,
             created_at=now,
@@ -93,8 +94,8 @@ def receive_goods(
                 receipt=receipt,
                 supplier=supplier,
                 farm=farm,
-                supplier_key=fold(supplier)[:255],
-                farm_key=fold(farm)[:255],
+                supplier_key=fold_key(supplier),
+                farm_key=fold_key(farm),
                 packaging=position.packaging,
                 arrived_at=received_at,
                 expires_at=_expiry(received_at, item.shelf_life_days),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from catalog.models import Category, Product
 from cvety.api.lists import BooleanFilter, IntegerFilter, ListFilter, WordFilter
@@ -28,4 +28,5 @@ class ProductFilter(ListFilter):
 
     def with_discount(self, products: QuerySet[Product], name: str, wanted: bool) -> QuerySet[Product]:
         """Keep what has, or has not, a price below the usual one."""
-        return products.filter(sale_price__isnull=not wanted)
+        is_cheaper = Q(sale_price__lt=F("retail_price"))
+        return products.filter(is_cheaper) if wanted else products.exclude(is_cheaper)

@@ -54,6 +54,7 @@ class StatusView(CarriedView):
         values = self.read(StatusInput)
         status = values["status"]
         told = {"shop": self.shop, "order_id": pk, "comment": values.get("comment", ""), "now": clock.now()}
+        told["expected_version"] = self.expected_version
         if not self.is_courier:
             order = change_status(to=status, actor=self.actor, **told)
         elif status == OrderStatus.DELIVERED:
@@ -62,7 +63,7 @@ class StatusView(CarriedView):
             order = nobody_opened(issue_type=IssueType.OTHER, member=self.member, **told)
         else:
             raise NotAllowed
-        return self.answer(answers.moved(order, self.shop))
+        return self.answer(answers.moved(order, self.shop), row=order)
 
 
 class IssueView(CarriedView):
@@ -75,9 +76,10 @@ class IssueView(CarriedView):
             "issue_type": values["issue_type"],
             "comment": values.get("comment", ""),
             "now": clock.now(),
+            "expected_version": self.expected_version,
         }
         order = nobody_opened(member=self.member, **told) if self.is_courier else report_issue(actor=self.actor, **told)
-        return self.answer(answers.in_trouble(order, self.shop))
+        return self.answer(answers.in_trouble(order, self.shop), row=order)
 
 
 class AcceptView(ApiView):
@@ -86,7 +88,7 @@ class AcceptView(ApiView):
     @extend_schema(summary="Принять заказ", request=None, responses=OrderAccepted, tags=["orders"])
     def post(self, request: Request, pk: int) -> Response:
         order = accept_order(shop=self.shop, order_id=pk, actor=self.actor, now=clock.now())
-        return self.answer(answers.accepted(order, self.shop))
+        return self.answer(answers.accepted(order, self.shop), row=order)
 
 
 class OrderPhotosView(CarriedView, UploadView):

@@ -12,6 +12,7 @@ from cvety.api.schema import Photo
 from production.services.creating import MAX_MINUTES
 from production.states import Priority, TaskStatus
 
+MAX_ITEMS = 100  # no florist makes more things at once
 WORDS = [priority.word for priority in Priority]
 
 
@@ -27,7 +28,9 @@ class TaskInput(serializers.Serializer[Any]):
     priority = WordField(WORDS, required=False, allow_null=True)
     deadline = MomentField(required=False, allow_null=True)
     florist_id = IdField(required=False, allow_null=True)
-    items = TaskItemInput(many=True, required=False)
+    items: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=TaskItemInput(), required=False, max_length=MAX_ITEMS
+    )
     time_estimate_minutes = serializers.IntegerField(
         min_value=1, max_value=MAX_MINUTES, required=False, allow_null=True
     )
@@ -41,10 +44,6 @@ class AssignInput(serializers.Serializer[Any]):
 class CompleteInput(serializers.Serializer[Any]):
     florist_notes = TextField(max_length=2000)
     actual_minutes = serializers.IntegerField(min_value=0, max_value=MAX_MINUTES, required=False, allow_null=True)
-
-
-class PhotoInput(serializers.Serializer[Any]):
-    file = serializers.FileField(allow_empty_file=True, use_url=False)
 
 
 class Florist(serializers.Serializer[Any]):

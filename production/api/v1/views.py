@@ -8,13 +8,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cvety.api import limits
 from cvety.api.lists import read_page, read_sort
-from cvety.api.parsers import UploadParser
 from cvety.api.schema import Photo, list_parameters, page_of
+from cvety.api.uploads import UploadInput, UploadView
 from cvety.api.views import ApiView
 from cvety.core import clock
 from cvety.core.access import Module
+from orders.queries import photo_row
 from production.models import ProductionTask
 from production.queries import task_row, task_rows, tasks_of
 from production.services import (
@@ -29,7 +29,7 @@ from production.services import (
 from production.states import Priority
 
 from .filters import TaskFilter
-from .serializers import AssignInput, CompleteInput, PhotoInput, TaskCreated, TaskInput, TaskRow
+from .serializers import AssignInput, CompleteInput, TaskCreated, TaskInput, TaskRow
 
 SORT = {"priority": "priority", "deadline": "deadline_at", "created_at": "created_at"}
 
@@ -49,7 +49,7 @@ class TasksView(ProductionView):
         tasks = TaskFilter.read(request, tasks_of(shop=self.shop)).qs
         page = read_page(request.query_params)
         order = read_sort(request.query_params, SORT, default="-created_at")
-        if "priority" in str(order[0]):  # the most urgent of equals is the one due first
+        if request.query_params.get("sort", "").endswith("priority"):  # of equals, the one due first
             order.insert(1, "deadline_at")
         rows = task_rows(page.cut(tasks.order_by(*order)), shop=self.shop, shows_phones=self.member.sees_contacts)
         return self.answer(page.envelope(rows, tasks.count()))
@@ -118,17 +118,17 @@ class CancelView(StepView):
         return self.whole(cancel_task(**self.told(task_id)))
 
 
-class TaskPhotosView(StepView):
-    parser_classes = (UploadParser,)
-    creation_limits = (limits.UPLOAD,)
+class TaskPhotosView(UploadView):
+    module = Module.PRODUCTION
 
     @extend_schema(
         summary="Добавить фото работы",
-        request={"multipart/form-data": PhotoInput},
+        request={"multipart/form-data": UploadInput},
         responses={201: Photo},
         tags=["production"],
     )
     def post(self, request: Request, task_id: int) -> Response:
-        photo = add_task_photo(upload=self.read(PhotoInput)["file"], **self.told(task_id))
-        row = next(row for row in task_row(shop=self.shop, task_id=task_id)["photos"] if row["id"] == photo.pk)
-        return self.answer(row, status=201)
+        photo = add_task_photo(
+            shop=self.shop, task_id=task_id, upload=self.read_file(), member=self.member, now=clock.now()
+        )
+        return self.answer(photo_row(photo, self.shop.zone), status=201)

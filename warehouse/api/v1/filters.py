@@ -8,7 +8,7 @@ import django_filters
 from django.db import models
 
 from cvety.api.lists import BooleanFilter, ListFilter
-from cvety.core.text import fold
+from cvety.core.text import fold_key
 from warehouse.models import GoodsReceipt, StockBatch
 from warehouse.queries import matching_batches
 
@@ -17,7 +17,7 @@ class FoldedFilter(django_filters.CharFilter):
     """Equal, but for case and the letters that people mix up."""
 
     def filter(self, qs: models.QuerySet[Any], value: str) -> models.QuerySet[Any]:
-        return super().filter(qs, fold(value) if value else value)
+        return super().filter(qs, fold_key(value) if value else value)
 
 
 class BatchFilter(ListFilter):

@@ -13,6 +13,8 @@ from cvety.core.errors import InvalidInput
 from warehouse.models import Freshness
 from warehouse.services.receipts import MAX_QUANTITY
 
+MAX_POSITIONS = 200  # one delivery note
+
 
 class PositionInput(serializers.Serializer[Any]):
     variety = serializers.CharField(max_length=255)
@@ -34,7 +36,9 @@ class ReceiptInput(serializers.Serializer[Any]):
         max_digits=14, decimal_places=2, min_value=Decimal(0), required=False, default=Decimal(0)
     )
     notes = TextField(max_length=2000)
-    positions = PositionInput(many=True)
+    positions: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=PositionInput(), max_length=MAX_POSITIONS
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Tenge need no rate; anything else does."""
