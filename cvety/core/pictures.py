@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from .errors import InvalidInput, Text
 
@@ -44,7 +44,7 @@ def prepare(upload: File, *, field: str = "file") -> Picture:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _refuse(field, _("Слишком большое изображение")) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except Exception as error:  # a decoder raises whatever it trips over in bytes that somebody made up
         raise _refuse(field, _("Это не изображение. Подойдут JPEG, PNG, WebP и GIF")) from error
     kind = "PNG" if keeps_alpha else "JPEG"
     return Picture(_encode(plain, FULL_SIZE, kind), _encode(plain, THUMBNAIL_SIZE, kind), kind.lower())

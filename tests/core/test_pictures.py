@@ -70,6 +70,17 @@ def test_what_is_no_picture_is_refused(content):
     assert refusal(content) == (("file",), "Это не изображение. Подойдут JPEG, PNG, WebP и GIF")
 
 
+def test_damaged_remarks_of_a_camera_are_no_failure():
+    """A text stands where a number should be: turned upright, the picture cannot be described any more."""
+    directory = b"\0\3"
+    directory += b"\1\3\0\2\0\0\0\x09\0\0\0\4"  # compression, as text
+    directory += b"\1\x12\0\3\0\0\0\1\0\6\0\0"  # held sideways
+    directory += b"\x0c\x98\0\2\0\0\0\2x\0\0\0" + b"\0" * 4
+    exif = b"Exif\0\0MM\0*\0\0\0\x08" + directory
+
+    assert refusal(encoded(exif=exif)) == (("file",), "Это не изображение. Подойдут JPEG, PNG, WebP и GIF")
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 @given(data=st.data())
 @effort(max_examples=40, deadline=None)
