@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -32,8 +34,11 @@ from accounts.pages_access import StaffRequest
 from cvety.api.permissions import allows
 from cvety.core.access import Access, Module
 from cvety.core.errors import DomainError, InvalidInput
-from cvety.core.text import fold
+from cvety.core.text import clean, fold
 from cvety.core.versions import etag
+
+MAX_SEARCH = 255
+LONGEST_NUMBER = 18  # digits that surely fit into 64 bits
 
 
 def access(request: HttpRequest, module: Module) -> Access:
@@ -153,8 +158,16 @@ class ShopAdmin(ModelAdmin):
     def get_queryset(self, request: StaffRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).filter(shop=request.shop)
 
+    def get_changelist_instance(self, request: StaffRequest) -> Any:
+        """Answer a filter by what no column holds as Django answers other nonsense: without the filter."""
+        filters = [values for name, values in request.GET.lists() if name != SEARCH_VAR]  # a form checks the latter
+        if any(_fits_no_column(value) for values in filters for value in values):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
+
     def get_search_results(self, request: StaffRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Find by what was typed, and by the same folded, as names are kept for searching."""
+        search_term = clean(search_term, MAX_SEARCH)
         found, has_duplicates = super().get_search_results(request, queryset, search_term)
         folded, _has_duplicates = super().get_search_results(request, queryset, fold(search_term))
         return found | folded, has_duplicates
@@ -270,6 +283,10 @@ def _own_rows(db_field: Any, request: StaffRequest, options: dict[str, Any]) -> 
     if any(field.name == "shop" for field in model._meta.fields):
         options.setdefault("queryset", model.objects.filter(shop=request.shop))
     return options
+
+
+def _fits_no_column(value: str) -> bool:
+    return "\0" in value or (value.isdecimal() and len(value) > LONGEST_NUMBER)
 
 
 def digits_of(term: str) -> str:

@@ -17,6 +17,7 @@ from accounts.pages_access import StaffRequest, refuse, staff_page
 from cvety.core import clock
 from cvety.core.access import Access, Module
 from cvety.core.errors import DomainError, NotFound
+from cvety.core.text import clean
 
 from .deliveries import run_of
 from .errors import explain
@@ -68,7 +69,7 @@ def delivered(request: StaffRequest, order_id: int) -> HttpResponse:
 @carriers_page
 def issue(request: StaffRequest, order_id: int) -> HttpResponse:
     """Say that nobody opened."""
-    comment = request.POST.get("comment", "").strip()[:MAX_COMMENT]
+    comment = clean(request.POST.get("comment", ""), MAX_COMMENT)
     return _do(request, nobody_opened, order_id, done=_("Передали менеджеру, он решит, что делать"), comment=comment)
 
 

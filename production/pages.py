@@ -16,6 +16,7 @@ from cvety.api.permissions import allows
 from cvety.core import clock
 from cvety.core.access import Access, Module
 from cvety.core.errors import DomainError, NotFound
+from cvety.core.text import clean
 
 from . import board
 from .errors import TaskNotFound, TaskTaken
@@ -104,7 +105,7 @@ def photo(request: StaffRequest, task_id: int) -> HttpResponse:
 @staff_page(Module.PRODUCTION, Access.WRITE)
 def complete(request: StaffRequest, task_id: int) -> HttpResponse:
     """Finish the work and go back to the queue."""
-    notes = request.POST.get("florist_notes", "").strip()[:MAX_NOTES]
+    notes = clean(request.POST.get("florist_notes", ""), MAX_NOTES)
     try:
         complete_task(task_id=task_id, florist_notes=notes, **_who(request))
     except DomainError as error:

@@ -1,9 +1,22 @@
-"""Text as it is compared: case, ё and the Kazakh letters folded, so that search finds what people mean."""
+"""Text as it is kept and as it is compared.
+
+For comparing, case, ё and the Kazakh letters are folded, so that search finds what people mean.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+# What no keyboard types and a database may refuse: control characters but the tab and the end of a line.
+_UNTYPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def clean(text: str, limit: int) -> str:
+    """Return what somebody typed into a form, fit to be kept: at most so many letters, lines ended by one sign."""
+    plain = _UNTYPED.sub("", re.sub(r"\r\n?", "\n", text))
+    return plain.strip()[:limit].rstrip()
+
 
 _FOLDS = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cvety.core.errors import InvalidInput
 from cvety.core.money import readable
+from cvety.core.text import clean
 from orders.models import Order, PaymentSource
 from orders.services import accept_order, change_status, record_payment, record_refund, report_issue, waive_due
 from orders.states import IssueType, OrderStatus
@@ -21,7 +22,7 @@ Form = Mapping[str, str]
 
 
 def _comment(form: Form) -> str:
-    return form.get("comment", "").strip()[:MAX_COMMENT]
+    return clean(form.get("comment", ""), MAX_COMMENT)
 
 
 def _move(order: Order, form: Form, who: dict[str, Any]) -> str:

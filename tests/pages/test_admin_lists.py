@@ -111,3 +111,25 @@ def test_a_list_has_eight_columns_at_most_and_is_searched(shop, client_of, model
         answer = client_of(model).get(url, {"q": "ничего такого 123"})
         assert answer.status_code == 200, answer.headers
         assert list(answer.context["cl"].result_list) == []
+
+
+@pytest.mark.parametrize("value", ["\0", "a\0b", "\x07", "9" * 30, "None", "[]"], ids=repr)
+@pytest.mark.parametrize("model", ADD, ids=lambda model: model.__name__)
+def test_a_filter_that_makes_no_sense_is_dropped(shop, client_of, model, value):
+    ADD[model](shop, 1)
+    client = client_of(model)
+    page = admin.site._registry[model]
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    filters = [f"{name}__exact" for name in page.list_filter] + [f"{name}__gte" for name in page.list_filter]
+
+    for name in [*filters, "q", "o", "p", "e"]:
+        answer = client.get(url, {name: value}, follow=True)
+        assert answer.status_code == 200, (name, answer)
+
+
+def test_choosing_a_row_by_a_name_that_no_row_has(client_of, shop):
+    where = {"app_label": "catalog", "model_name": "recipeline", "field_name": "item"}
+
+    answer = client_of(Product).get(reverse("admin:autocomplete"), {**where, "term": "а\0"})
+
+    assert (answer.status_code, answer.json()["results"]) == (200, [])

@@ -155,6 +155,14 @@ def test_an_issue_is_reported_and_settled(shop, client):
     assert reload(order).status == "paid"
 
 
+def test_signs_that_nobody_types_are_left_out_of_a_comment(shop, client):
+    order = make_order(shop, "paid")
+
+    client.post(f"{LIST}{order.pk}/issue/", {"issue_type": "other", "comment": " Розы\0\r\nзавяли\x07 "})
+
+    assert reload(order).issue_comment == "Розы\nзавяли"
+
+
 def test_money_comes_is_forgiven_and_goes_back(shop, client):
     order = make_order(shop, "paid", "assembled")
     type(order)._base_manager.filter(pk=order.pk).update(paid_total=20000, payment_status="partially_paid")

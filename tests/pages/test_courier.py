@@ -71,6 +71,15 @@ def test_nobody_opened(shop, browse, courier, assembled):
     assert "пр. Достык" not in client.get("/courier/").content.decode()
 
 
+def test_signs_that_nobody_types_are_left_out_of_a_comment(browse, courier, assembled):
+    client = browse(courier)
+    client.post(f"/courier/orders/{assembled.pk}/take")
+
+    client.post(f"/courier/orders/{assembled.pk}/issue", {"comment": " Звонил\0\r\nдважды\x07 "})
+
+    assert reload(assembled).issue_comment == "Звонил\nдважды"
+
+
 def test_what_is_free_shows_neither_phones_nor_codes(browse, courier, assembled):
     html = browse(courier).get("/courier/").content.decode()
 

@@ -59,6 +59,17 @@ def test_a_florist_makes_a_bouquet_from_queue_to_photo(shop, browse, florist, ma
         assert task.order.photos.count() == 1
 
 
+def test_signs_that_nobody_types_are_left_out_of_notes(shop, browse, florist, make_task):
+    task = make_task()
+    client, page = browse(florist), f"/florist/tasks/{task.pk}/"
+    for step in ("take", "start"):
+        client.post(page + step)
+
+    client.post(f"{page}complete", {"florist_notes": " Добавила\0\r\nэвкалипт\x07 "})
+
+    assert (reload(task).status, reload(task).florist_notes) == ("completed", "Добавила\nэвкалипт")
+
+
 def test_the_queue_is_urgent_first_and_tells_mine_from_free(shop, browse, florist, make_task):
     bouquet = make_bouquet(shop)
     later = make_task(product=bouquet, window_from_at=timezone.now() + timedelta(hours=30))
