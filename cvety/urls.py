@@ -20,5 +20,6 @@ urlpatterns = [
     path("api/v2/", include("accounts.api.v2.urls")),
 ]
 
+handler400 = "cvety.api.errors.bad_request"
 handler404 = "cvety.api.errors.page_not_found"
 handler500 = "cvety.api.errors.server_error"

@@ -9,9 +9,12 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -91,6 +94,17 @@ def _flatten(detail: Any, path: tuple[str | int, ...]) -> Iterator[dict[str, Any
 
 def _json(data: dict[str, str], *, status: int) -> HttpResponse:
     return HttpResponse(dump(data), content_type="application/json", status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what is refused before any view sees it: a host that is not ours, more fields than anybody sends."""
+    is_api = request.path.startswith("/api/")
+    # It may be so early that the language is still that of the request before.
+    with translation.override(get_language_from_request(request) if is_api else settings.LANGUAGE_CODE):
+        if is_api:
+            return _json({"detail": _("Некорректный запрос"), "code": "bad_request"}, status=400)
+        # Without the request, as below: it has neither a person nor a shop yet.
+        return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
@@ -72,7 +73,9 @@ class ApiView(APIView):
         return self.request.headers.get("If-Match")
 
     def read(self, serializer: type[Serializer[Any]], **options: Any) -> dict[str, Any]:
-        """Return the body's validated values. Raises ValidationError."""
+        """Return the body's validated values. Raises ValidationError, InvalidInput."""
+        if self.request.data is None:  # the framework has an English sentence for it and no other
+            raise InvalidInput(((), _("Ожидается объект JSON")))
         form = serializer(data=self.request.data, context={"zone": self.zone}, **options)
         form.is_valid(raise_exception=True)
         values: dict[str, Any] = form.validated_data

@@ -66,6 +66,13 @@ def test_a_body_that_is_no_object_is_422(knock, door, field, body):
 
 
 @EVERY_DOOR
+def test_null_is_no_body_either(knock, door, field):
+    answer = knock(door, b"null")
+
+    assert answer.json() == {"detail": [{"loc": ["body"], "msg": "Ожидается объект JSON", "type": "value_error"}]}
+
+
+@EVERY_DOOR
 @pytest.mark.parametrize(
     "value",
     [None, "", " ", "x" * 70_000, "\x00", "\ud800", -1, 0, 10**30, 1.5, 1e300, True, [], {}, [[]], [None], {"x": {}}],
@@ -108,6 +115,21 @@ def test_an_unknown_address_is_404_in_its_form(api, path):
 
     assert answer.status_code == 404
     assert answer.json() == {"detail": "Не найдено", "code": "not_found"}
+
+
+def test_a_query_of_too_many_parameters_is_400_in_its_form(api):
+    answer = api.get("/api/orders/", {f"name{n}": "" for n in range(1100)})
+
+    assert answer.status_code == 400
+    assert answer.json() == {"detail": "Некорректный запрос", "code": "bad_request"}
+
+
+@pytest.mark.parametrize("host", ["evil.example", "a b"])
+def test_an_unknown_host_is_400_in_its_form(api, host):
+    answer = api.get("/api/orders/", Host=host)
+
+    assert answer.status_code == 400
+    assert answer.json() == {"detail": "Некорректный запрос", "code": "bad_request"}
 
 
 @pytest.mark.parametrize(

@@ -69,3 +69,12 @@ def test_our_own_fault_is_told_kindly(browse, owner, monkeypatch):
 
     assert page.status_code == 500
     assert "Что-то сломалось у нас" in page.content.decode()
+
+
+def test_a_request_that_makes_no_sense_is_told_kindly(browse, owner):
+    many = browse(owner).get("/admin/orders/order/", {f"name{n}": "" for n in range(1100)})
+    elsewhere = Client().get("/login/", headers={"Host": "evil.example", "Accept-Language": "en"})
+
+    for page in (many, elsewhere):
+        assert page.status_code == 400
+        assert "Запрос не получилось понять" in page.content.decode()
