@@ -67,19 +67,11 @@ class LimitExceeded(DomainError):
         super().__init__(wait % self.retry_after, retry_after=self.retry_after)
 
 
-def factor() -> int | None:
-    """Return by how much CVETY_RATE_LIMITS multiplies every limit; None switches them off."""
-    if settings.CVETY_RATE_LIMITS == "off":
-        return None
-    return int(settings.CVETY_RATE_LIMITS.lstrip("x×")) if settings.CVETY_RATE_LIMITS != "on" else 1
-
-
 def hit(limit: Limit, client: str, *, shop_factor: int = 1) -> Usage | None:
     """Count one request of this client. Raises LimitExceeded beyond the limit; None when switched off."""
-    multiplier = factor()
-    if multiplier is None:
+    if settings.RATE_LIMIT_FACTOR is None:
         return None
-    allowed = limit.count * multiplier * shop_factor
+    allowed = limit.count * settings.RATE_LIMIT_FACTOR * shop_factor
     window = int(time.time()) // limit.seconds
     key = _key(limit, client, window)
     cache.add(key, 0, timeout=limit.seconds + 5)

@@ -1,5 +1,6 @@
 """The REST API: how requests are read, checked and answered."""
 
+import re
 from datetime import timedelta
 
 from corsheaders.defaults import default_headers
@@ -42,10 +43,20 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+
+def _read_factor(text: str) -> int | None:
+    if not re.fullmatch("on|off|[x×][1-9][0-9]{0,8}", text):
+        raise ImproperlyConfigured(f"CVETY_RATE_LIMITS is on, off, or x10 for ten times as much, not {text!r}")
+    if text == "off":
+        return None
+    return 1 if text == "on" else int(text[1:])
+
+
 # on, off, or xN to multiply every limit; production always has them as documented.
-CVETY_RATE_LIMITS = env.str("CVETY_RATE_LIMITS", default="on")
-if IS_PRODUCTION and CVETY_RATE_LIMITS != "on":
+_rate_limits = env.str("CVETY_RATE_LIMITS", default="on") or "on"
+if IS_PRODUCTION and _rate_limits != "on":
     raise ImproperlyConfigured("CVETY_RATE_LIMITS cannot be changed in production; raise a shop's own limits instead")
+RATE_LIMIT_FACTOR = _read_factor(_rate_limits)  # None: they are off
 
 # How a sign-in code reaches a person: a dotted path to a function of accounts.codes.CodeSender's shape.
 CVETY_CODE_SENDER = "integrations.console.send_code" if not IS_PRODUCTION else "integrations.unlinked.send_code"

@@ -17,7 +17,7 @@ NOON = datetime(2026, 3, 8, 12, 0, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _limits_on(settings, sent):
-    settings.CVETY_RATE_LIMITS = "on"
+    settings.RATE_LIMIT_FACTOR = 1
     with time_machine.travel(NOON, tick=False):
         yield
 

@@ -18,7 +18,7 @@ DOORS = (OrdersView, OrdersWithItemsView, PublicOrdersView, OrderPhotosView)
 
 @pytest.fixture(autouse=True)
 def limits_on(settings):
-    settings.CVETY_RATE_LIMITS = "on"
+    settings.RATE_LIMIT_FACTOR = 1
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def test_the_page_is_kept_out_of_search_engines_and_logs(shop, browse):
 
 
 def test_guessing_ends(shop, browse, settings):
-    settings.CVETY_RATE_LIMITS = "on"
+    settings.RATE_LIMIT_FACTOR = 1
     order, unseen = make_order(shop), make_order(shop)
     client = browse()
     with time_machine.travel(timezone.now(), tick=False):

@@ -49,6 +49,7 @@ def test_production_does_not_start_without(missing: str):
     [
         ({"ALLOWED_HOSTS": "shop.example"}, "answers this machine only"),
         ({"CVETY_ENV": "staging"}, "local, test or production"),
+        *(({"CVETY_RATE_LIMITS": word}, "on, off, or x10") for word in ("yes", "10", "x0", "x-1", "x1.5", "xx", "x٣")),
         ({"CVETY_ENV": "production", **SECRETS, "CVETY_RATE_LIMITS": "off"}, "cannot be changed in production"),
         ({"CVETY_ENV": "production", **SECRETS, "DATABASE_URL": "sqlite:///:memory:"}, "PostgreSQL"),
     ],
@@ -58,6 +59,15 @@ def test_wrong_settings_do_not_start(variables: dict[str, str], reason: str):
 
     assert done.stdout == ""
     assert reason in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("word", "factor"), [("", "1"), ("on", "1"), ("off", "None"), ("x1", "1"), ("x3", "3"), ("×50", "50")]
+)
+def test_limits_are_multiplied_or_switched_off(word: str, factor: str, tmp_path):
+    done = _print_setting("settings.RATE_LIMIT_FACTOR", CVETY_RATE_LIMITS=word, CVETY_VAR_DIR=str(tmp_path))
+
+    assert done.stdout == f"{factor}\n"
 
 
 def test_local_answers_loopback_names_only(tmp_path):

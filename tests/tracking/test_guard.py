@@ -12,7 +12,7 @@ CLIENT = "203.0.113.5"
 
 @pytest.fixture(autouse=True)
 def _limits_on(settings):
-    settings.CVETY_RATE_LIMITS = "on"
+    settings.RATE_LIMIT_FACTOR = 1
 
 
 @pytest.fixture
@@ -85,6 +85,6 @@ def test_sixty_misses_are_a_month(clock):
 
 
 def test_a_limit_switched_off_counts_nothing(settings, clock):
-    settings.CVETY_RATE_LIMITS = "off"
+    settings.RATE_LIMIT_FACTOR = None
 
     miss(times=100)
