@@ -38,5 +38,11 @@ if IS_PRODUCTION and not REDIS_URL:
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL}}
 else:
-    # One web process then, so its counters still count right.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # One web process then, so its counters still count right. Django's 300 entries would make it forget who has
+    # asked how often as soon as a few hundred others have.
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    }

@@ -95,3 +95,11 @@ def test_many_at_once_are_counted_one_by_one():
         thread.join()
 
     assert sorted(passed) == list(range(10))
+
+
+def test_a_client_is_remembered_among_many_others():
+    limits.hit(TEN, "a")
+    for number in range(1000):
+        limits.hit(TEN, f"other-{number}")
+
+    assert limits.hit(TEN, "a").remaining == 8
