@@ -120,6 +120,16 @@ class StaffMember(models.Model):
     def sees_contacts(self) -> bool:
         return self.position in SEES_CONTACTS
 
+    @property
+    def makes_bouquets(self) -> bool:
+        """Whether tasks may be given to this person."""
+        return self.access(Module.PRODUCTION) == Access.WRITE
+
+    @property
+    def carries_orders(self) -> bool:
+        """Whether this person may take orders out."""
+        return self.access(Module.ORDERS) in (Access.OWN, Access.WRITE)
+
     def as_actor(self) -> Actor:
         """Return this person as the author of a change."""
         return Actor(ActorKind.PERSON, self.name, self.pk)

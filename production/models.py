@@ -30,6 +30,7 @@ class ProductionTask(models.Model):
     task_type = models.CharField(_("вид работы"), max_length=32, default="bouquet")
     status = models.CharField(_("статус"), max_length=16, choices=TaskStatus.choices, default=TaskStatus.PENDING)
     priority = models.PositiveSmallIntegerField(_("срочность"), choices=Priority.choices)
+    is_priority_given = models.BooleanField(_("срочность задана"), default=False, editable=False)
     deadline_at = models.DateTimeField(_("готово к"))
     florist = models.ForeignKey(
         StaffMember, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("флорист")

@@ -45,11 +45,16 @@ class Priority(models.IntegerChoices):
         return {priority.word: priority for priority in cls}[word]
 
 
+URGENT_WITHIN = timedelta(hours=1)
+HIGH_WITHIN = timedelta(hours=3)
+NORMAL_WITHIN = timedelta(hours=24)
+
+
 def priority_for(deadline: datetime, now: datetime) -> Priority:
     """Return the priority by the time left: an hour urgent, three high, a day normal."""
     left = deadline - now
-    if left <= timedelta(hours=1):
+    if left <= URGENT_WITHIN:
         return Priority.URGENT
-    if left <= timedelta(hours=3):
+    if left <= HIGH_WITHIN:
         return Priority.HIGH
-    return Priority.NORMAL if left <= timedelta(hours=24) else Priority.LOW
+    return Priority.NORMAL if left <= NORMAL_WITHIN else Priority.LOW

@@ -39,5 +39,6 @@ CELERY_BEAT_SCHEDULE = {
     "fold-order-counts": {"task": "orders.tasks.fold_order_counts", "schedule": 60.0},
     "complete-delivered-orders": {"task": "orders.tasks.complete_delivered_orders", "schedule": 300.0},
     "flag-batches-to-write-off": {"task": "warehouse.tasks.flag_batches_to_write_off", "schedule": 3600.0},
+    "raise-task-priorities": {"task": "production.tasks.raise_task_priorities", "schedule": 60.0},
     "check-ledger": {"task": "warehouse.tasks.check_ledger", "schedule": 24 * 3600.0},
 }

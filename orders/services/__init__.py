@@ -1,5 +1,6 @@
 """What is done with orders: one function each, and all doors call these."""
 
+from .colleagues import find_colleagues
 from .courier import hand_over, nobody_opened, take_out
 from .editing import archive_order, update_order, waive_due
 from .inputs import NewItem, NewOrder
@@ -21,6 +22,7 @@ __all__ = [
     "attach_photo",
     "change_status",
     "count_order",
+    "find_colleagues",
     "fold_tallies",
     "hand_over",
     "lock_order",

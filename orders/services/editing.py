@@ -20,10 +20,11 @@ from orders.pricing import payment_status_of, total_of
 from orders.states import FINAL, OrderStatus
 from shops.models import Shop
 
+from .colleagues import find_colleagues
 from .events import announce
 from .locking import lock_order
 from .moving import change_status
-from .placing import active_members, named_zone, search_text
+from .placing import named_zone, search_text
 
 EDITABLE = frozenset(
     {
@@ -78,14 +79,18 @@ def update_order(
         check_version(order, expected_version)
         if order.status in FINAL and changes.keys() - {"comment"}:
             raise OrderClosed
+        watched = [*fields, *DAY_AND_WINDOW, *ZONE[1:]]
+        before = [getattr(order, field) for field in watched]
         if "delivery_zone_name" in changes:
             _set_zone(order, changes["delivery_zone_name"])
-        active_members(shop, {field: changes[field] for field in ("florist_id", "courier_id") if field in fields})
+        find_colleagues(shop, **{field: changes[field] for field in ("florist_id", "courier_id") if field in fields})
         for field in fields:
             setattr(order, field, changes[field])
         _keep_day_and_window_together(order, fields)
         if order.window_from_at and order.window_to_at and order.window_to_at < order.window_from_at:
             raise InvalidInput((("delivery_window",), _("Окно доставки заканчивается раньше, чем начинается")))
+        if before == [getattr(order, field) for field in watched]:
+            return order  # nothing changes: nobody else's version need go stale
         order.search_text = search_text(order)
         order.updated_at = now
         order.version += 1

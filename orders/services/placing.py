@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StaffMember
 from catalog.models import Product
 from catalog.services import find_products
 from catalog.stock import Line, items_of, needs_of, recipes_of
@@ -24,6 +23,7 @@ from orders.states import DeliveryMethod
 from shops.models import DeliveryZone, Shop
 from warehouse.services import lock_stock, reserve
 
+from .colleagues import find_colleagues
 from .events import announce
 from .history import write_history
 from .inputs import NewItem, NewOrder
@@ -42,7 +42,7 @@ def place_order(*, shop: Shop, order: NewOrder, actor: Actor, now: datetime) -> 
     zone = _zone(shop, order)
     _check_window(order)
     _check_payment_method(shop, order)
-    members = _members(shop, order)
+    members = find_colleagues(shop, florist_id=order.florist_id, courier_id=order.courier_id)
     row = Order(
         shop=shop,
         status_changed_at=now,
@@ -132,29 +132,11 @@ def named_zone(shop: Shop, name: str) -> DeliveryZone:
     return zone
 
 
-def active_members(shop: Shop, ids: dict[str, int | None]) -> dict[int | None, StaffMember]:
-    """Return colleagues by id; `ids` maps the field's name to the id given. Raises InvalidInput."""
-    wanted = {member_id for member_id in ids.values() if member_id is not None}
-    if not wanted:
-        return {}
-    found = StaffMember.objects.filter(shop=shop, is_active=True, archived_at=None).in_bulk(list(wanted))
-    wrong = [
-        ((field,), _("Такого сотрудника нет")) for field, id_ in ids.items() if id_ is not None and id_ not in found
-    ]
-    if wrong:
-        raise InvalidInput(*wrong)
-    return dict(found)
-
-
 def _is_for_oneself(order: NewOrder) -> bool:
     """Whether buyer and recipient are one person, so that the order's address is the buyer's own."""
     if order.recipient_phone:
         return order.recipient_phone == order.customer_phone
     return not order.recipient_name or order.recipient_name == order.customer_name
-
-
-def _members(shop: Shop, order: NewOrder) -> dict[int | None, StaffMember]:
-    return active_members(shop, {"florist_id": order.florist_id, "courier_id": order.courier_id})
 
 
 def _prices(order: NewOrder, products: dict[int, Product]) -> list[int]:

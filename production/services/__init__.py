@@ -1,6 +1,7 @@
 """What is done with tasks. Locks are taken in one order: the order's row, then the task's."""
 
 from .creating import NewTaskItem, cancel_tasks_of, complete_tasks_of, create_task, make_task_for_order
+from .urgency import raise_priorities
 from .working import add_task_photo, assign_task, cancel_task, complete_task, start_task
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "complete_tasks_of",
     "create_task",
     "make_task_for_order",
+    "raise_priorities",
     "start_task",
 ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
 from cvety.core import clock
@@ -16,7 +15,7 @@ from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
 from orders.errors import OrderClosed, OrderNotFound
 from orders.models import Order, OrderItem
-from orders.services import lock_order, update_order
+from orders.services import find_colleagues, lock_order, update_order
 from orders.states import BEFORE_ASSEMBLY, FINAL, OrderStatus
 from production.models import ProductionTask, TaskItem
 from production.states import Priority, TaskStatus, priority_for
@@ -84,7 +83,7 @@ def create_task(
             raise InvalidInput((("order_id",), error.message)) from error
         if order.status in FINAL:
             raise OrderClosed
-        florist = None if florist_id is None else find_florist(shop, florist_id)
+        florist = None if florist_id is None else find_colleagues(shop, florist_id=florist_id)[florist_id]
         task = _create(
             order,
             items=[(None, item) for item in items],
@@ -123,16 +122,6 @@ def deadline_for(order: Order, now: datetime) -> datetime:
     return max(soon, clock.at(order.delivery_date, MORNING, shop.timezone))
 
 
-def find_florist(shop: Shop, florist_id: int) -> StaffMember:
-    """Return an active colleague to give a task to. Raises InvalidInput."""
-    member: StaffMember | None = StaffMember.objects.filter(
-        shop=shop, pk=florist_id, is_active=True, archived_at=None
-    ).first()
-    if member is None:
-        raise InvalidInput((("florist_id",), _("Такого сотрудника нет")))
-    return member
-
-
 def _create(
     order: Order,
     *,
@@ -153,6 +142,7 @@ def _create(
         task_type=task_type,
         status=TaskStatus.ASSIGNED if florist else TaskStatus.PENDING,
         priority=priority_for(deadline, now) if priority is None else priority,
+        is_priority_given=priority is not None,
         deadline_at=deadline,
         florist=florist,
         assigned_at=now if florist else None,

@@ -13,14 +13,14 @@ from cvety.core.locks import lock_rows
 from cvety.core.pictures import prepare
 from orders.errors import OrderClosed
 from orders.models import Order, OrderPhoto
-from orders.services import attach_photo, change_status, lock_order, stored, update_order
+from orders.services import attach_photo, change_status, find_colleagues, lock_order, stored, update_order
 from orders.states import BEFORE_ASSEMBLY, FINAL, OrderStatus
 from production.errors import PhotoRequired, StepNotAllowed, TaskNotFound, TaskTaken
 from production.models import ProductionTask, TaskPhoto
 from production.states import TRANSITIONS, TaskStatus
 from shops.models import Shop
 
-from .creating import close, find_florist
+from .creating import close
 
 
 def lock_task(*, shop: Shop, task_id: int) -> tuple[Order, ProductionTask]:
@@ -47,7 +47,7 @@ def assign_task(
         takes_it = florist_id is None or florist_id == member.pk
         if not takes_it and not member.is_manager:
             raise NotAllowed
-        florist = member if florist_id is None else find_florist(shop, florist_id)
+        florist = member if florist_id is None else find_colleagues(shop, florist_id=florist_id)[florist_id]
         if task.florist_id == florist.pk and task.status in (TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS):
             return task
         is_given = florist_id is not None and member.is_manager  # taking for oneself never takes from another

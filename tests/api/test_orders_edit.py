@@ -192,3 +192,16 @@ def test_who_may_not_change(shop, order, path, sign_in, position):
     assert other.patch(path, {"comment": "x"}).status_code == 403
     assert other.delete(path).status_code == 403
     assert Order._base_manager.get().comment == "Позвонить"
+
+
+@pytest.mark.parametrize(
+    "change", [{"discount": 100}, {"total": 1}, {"items": []}, {"status": "paid"}, {"nonsense": 5}]
+)
+def test_a_field_that_is_not_written_is_refused_by_name(api, path, change):
+    before = api.get(path).json()
+
+    answer = api.patch(path, {"comment": "Новое", **change})
+
+    assert answer.status_code == 422
+    assert [item["loc"] for item in answer.json()["detail"]] == [["body", name] for name in change]
+    assert api.get(path).json() == before

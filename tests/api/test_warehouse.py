@@ -163,3 +163,13 @@ def test_a_name_that_grows_when_folded_is_taken(api):
 
     assert api.post("/api/warehouse/deliveries", {**RECEIPT, "positions": [position]}).status_code == 201
     assert api.post("/api/products/", {"name": "ß" * 200, "category": "bouquet", "retail_price": 1}).status_code == 201
+
+
+def test_what_has_expired_on_the_shelf_is_to_be_written_off_before_any_night_work(api, shop):
+    make_batch(shop, make_item(shop), 10, age_days=15)
+    make_batch(shop, make_item(shop, "Лента"), 10, age_days=100)
+
+    rows = api.get("/api/warehouse/", {"toWriteOff": "true"}).json()["items"]
+
+    assert [(row["variety"], row["to_write_off"]) for row in rows] == [("Роза красная", True)]
+    assert api.get("/api/warehouse/", {"toWriteOff": "false"}).json()["total"] == 1

@@ -153,3 +153,20 @@ def test_no_file_is_left_of_a_photo_that_came_to_nothing(shop, order_in):
         add_photo(shop=shop, order_id=order.pk, upload=picture(), actor=SYSTEM, now=timezone.now())
 
     assert set(Path(default_storage.location).rglob("*.jpeg")) == before
+
+
+def test_what_changes_nothing_leaves_the_version(new_order, update):
+    order = new_order(comment="Позвонить")
+
+    assert update(order).version == order.version
+    assert update(order, comment="Позвонить").version == order.version
+    assert update(order, comment="Не звонить").version == order.version + 1
+
+
+def test_an_order_is_carried_by_those_who_carry(shop, new_order, update):
+    florist, courier = make_member(shop, "florist"), make_member(shop, "courier")
+
+    for wrong in ({"courier_id": florist.pk}, {"florist_id": courier.pk}):
+        with pytest.raises(InvalidInput) as caught:
+            update(new_order(), **wrong)
+        assert caught.value.fields[0][0] == tuple(wrong)

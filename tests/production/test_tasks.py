@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
@@ -27,6 +28,7 @@ from production.services import (
     start_task,
 )
 from production.states import Priority, priority_for
+from production.tasks import raise_task_priorities
 from tests.factories import make_batch, make_item, make_member, make_product, make_shop, reload
 from warehouse import ledger
 
@@ -333,3 +335,33 @@ def test_a_manager_who_takes_for_oneself_does_not_take_from_another(owner, task,
     with pytest.raises(TaskTaken):
         do(assign_task, task, owner, florist_id=None)
     assert reload(task).florist_id == florist.pk
+
+
+def test_priority_rises_as_the_deadline_comes_nearer(shop, owner, place, move):
+    move(place(**window_in(10)), "paid")  # nine hours to the deadline
+    outbox.dispatch()
+    task = ProductionTask.objects.get()
+    given = create_task(
+        shop=shop,
+        order_id=task.order_id,
+        priority=Priority.LOW,
+        deadline_at=task.deadline_at,
+        actor=owner.as_actor(),
+        now=timezone.now(),
+    )
+    seen = []
+    for hours in (0, 7, 8.5):
+        with time_machine.travel(timezone.now() + timedelta(hours=hours), tick=False):
+            raise_task_priorities()
+        seen.append(reload(task).priority)
+
+    assert seen == [Priority.NORMAL, Priority.HIGH, Priority.URGENT]
+    assert reload(given).priority == Priority.LOW
+
+
+@pytest.mark.parametrize("position", ["courier", "assistant"])
+def test_a_task_is_given_to_those_who_make_bouquets(shop, owner, task, do, position):
+    with pytest.raises(InvalidInput) as caught:
+        do(assign_task, task, owner, florist_id=make_member(shop, position).pk)
+
+    assert caught.value.fields[0][0] == ("florist_id",)

@@ -130,3 +130,8 @@ def test_at_night_a_fault_raises_an_alarm(batch, caplog):
 
     assert "sold is 11, the ledger says 10" in caplog.text
     assert {record.levelname for record in caplog.records} == {"ERROR"}
+
+
+def test_a_shop_that_does_not_exist_proves_nothing(db):
+    with pytest.raises(CommandError):
+        call_command("check_stock", "--shop", "99999")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +13,7 @@ from cvety.api.schema import list_parameters, page_of
 from cvety.api.views import ApiView
 from cvety.core import clock
 from cvety.core.access import Access, Module
+from cvety.core.errors import InvalidInput
 from cvety.core.versions import RowVersion
 from orders.queries import count_orders, order_row, order_rows, orders_seen_by
 from orders.services import archive_order, place_order, update_order
@@ -82,6 +84,7 @@ class OrderView(ApiView):
         summary="Изменить заказ: переданные поля", request=OrderChanges, responses=OrderAnswer, tags=["orders"]
     )
     def patch(self, request: Request, pk: int) -> Response:
+        self._refuse_what_is_not_editable()
         values = self.read(OrderChanges)
         day = orders_seen_by(self.member).filter(pk=pk).values_list("delivery_date", flat=True).first()
         update_order(
@@ -98,6 +101,13 @@ class OrderView(ApiView):
     def delete(self, request: Request, pk: int) -> Response:
         archive_order(shop=self.shop, order_id=pk, actor=self.actor, now=clock.now())
         return self.answer(None, status=204)
+
+    def _refuse_what_is_not_editable(self) -> None:
+        """A field passed over in silence would be believed written. Raises InvalidInput."""
+        sent = self.request.data if isinstance(self.request.data, dict) else {}
+        wrong = [name for name in sent if name not in OrderChanges().fields]
+        if wrong:
+            raise InvalidInput(*(((name,), _("Это поле здесь не меняется")) for name in wrong))
 
     def _answer_row(self, pk: int) -> Response:
         row = order_row(orders_seen_by(self.member), pk, seen_by=self.member)

@@ -8,9 +8,10 @@ import django_filters
 from django.db import models
 
 from cvety.api.lists import BooleanFilter, ListFilter
+from cvety.core import clock
 from cvety.core.text import fold_key
 from warehouse.models import GoodsReceipt, StockBatch
-from warehouse.queries import matching_batches
+from warehouse.queries import matching_batches, to_be_written_off
 
 
 class FoldedFilter(django_filters.CharFilter):
@@ -25,12 +26,16 @@ class BatchFilter(ListFilter):
     supplier = FoldedFilter(field_name="supplier_key")
     farm = FoldedFilter(field_name="farm_key")
     onShowcase = BooleanFilter(field_name="on_showcase")
-    toWriteOff = BooleanFilter(field_name="to_write_off")
+    toWriteOff = BooleanFilter(method="is_spoiled")
     search = django_filters.CharFilter(method="is_found")
 
     class Meta:
         model = StockBatch
         fields: list[str] = []
+
+    def is_spoiled(self, batches: models.QuerySet[StockBatch], name: str, wanted: bool) -> models.QuerySet[StockBatch]:
+        spoiled = to_be_written_off(clock.now())
+        return batches.filter(spoiled) if wanted else batches.exclude(spoiled)
 
     def is_found(self, batches: models.QuerySet[StockBatch], name: str, text: str) -> models.QuerySet[StockBatch]:
         return matching_batches(batches, text)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from shops.models import Shop
 from warehouse import ledger
 
 
@@ -14,6 +15,8 @@ class Command(BaseCommand):
         parser.add_argument("--shop", type=int, help="Only this shop's batches")
 
     def handle(self, *, shop: int | None = None, **options: Any) -> None:
+        if shop is not None and not Shop.objects.filter(pk=shop).exists():
+            raise CommandError(f"There is no shop {shop}")
         faults = 0
         for fault in ledger.check(shop_id=shop):
             faults += 1
