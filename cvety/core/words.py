@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as dateformat
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 def day(on: date) -> str:
@@ -24,6 +26,24 @@ def moment(at: datetime | None) -> str:
         return ""
     local = timezone.localtime(at)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def deadline(at: datetime) -> str:
+    """Return «сегодня к 14:05»: by when something is to be done."""
+    local = timezone.localtime(at)
+    return _("%(day)s к %(hour)s") % {"day": day(local.date()), "hour": f"{local:%H:%M}"}
+
+
+def wait(seconds: int) -> str:
+    """Return «через 43 секунды», «через 12 минут», «через 3 часа»: never too early, in one unit."""
+    minutes, hours, days = (math.ceil(seconds / unit) for unit in (60, 3600, 86400))
+    if seconds < 60:
+        return ngettext("через %d секунду", "через %d секунд", seconds) % seconds
+    if minutes < 60:
+        return ngettext("через %d минуту", "через %d минут", minutes) % minutes
+    if hours < 24:
+        return ngettext("через %d час", "через %d часов", hours) % hours
+    return ngettext("через %d день", "через %d дней", days) % days
 
 
 def window(start: datetime | None, end: datetime | None, on: date | None = None) -> str:

@@ -24,6 +24,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def deadline(at: datetime) -> str:
+    """Show by when: «завтра к 09:45»."""
+    return words.deadline(at)
+
+
+@register.filter
 def tenge(amount: int) -> str:
     """Show a sum: «27 000 ₸»."""
     return money.readable(amount)

@@ -42,6 +42,40 @@ def test_a_moment_is_on_the_shops_clock():
 
 
 @pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        (at(26, 22, 30), "сегодня к 22:30"),
+        (at(27, 9, 45), "завтра к 09:45"),
+        (at(25, 7), "вчера к 07:00"),
+        (at(28, 7), "сб 28 дек к 07:00"),
+    ],
+)
+def test_a_deadline(by, said):
+    assert words.deadline(by) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, "через 1 секунду"),
+        (43, "через 43 секунды"),
+        (11, "через 11 секунд"),
+        (60, "через 1 минуту"),
+        (61, "через 2 минуты"),
+        (59 * 60 + 1, "через 1 час"),
+        (3600, "через 1 час"),
+        (3601, "через 2 часа"),
+        (23 * 3600 + 1, "через 1 день"),
+        (21 * 86400, "через 21 день"),
+        (23 * 86400, "через 23 дня"),
+        (30 * 86400, "через 30 дней"),
+    ],
+)
+def test_a_wait_is_told_in_one_unit_and_never_too_early(seconds, said):
+    assert words.wait(seconds) == said
+
+
+@pytest.mark.parametrize(
     ("start", "end", "on", "said"),
     [
         (at(26, 14), at(26, 16), None, "сегодня 14:00–16:00"),
