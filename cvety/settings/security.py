@@ -31,6 +31,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.list("CVETY_TRUSTED_PROXIES", default=[]):
+    # Whoever else says so is not heard: cvety.api.clients.ForwardedProtocol.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 _DIRECTIVES = {

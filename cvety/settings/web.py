@@ -1,5 +1,7 @@
 """Requests: middleware, templates, addresses."""
 
+from ipaddress import ip_network
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .env import BASE_DIR, CVETY_ENV, IS_PRODUCTION, env
@@ -30,9 +32,15 @@ _default_base = f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else f"http://loc
 CVETY_BASE_URL = (env.str("CVETY_BASE_URL", default="") or _default_base).rstrip("/")
 # Forwarding headers count only from these addresses (CIDR allowed).
 CVETY_TRUSTED_PROXIES = env.list("CVETY_TRUSTED_PROXIES", default=[])
+for _proxy in CVETY_TRUSTED_PROXIES:
+    try:
+        ip_network(_proxy, strict=False)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"CVETY_TRUSTED_PROXIES holds addresses and networks, not {_proxy!r}") from error
 
 MIDDLEWARE = [
     "cvety.health.HealthMiddleware",
+    "cvety.api.clients.ForwardedProtocol",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

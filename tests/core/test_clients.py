@@ -1,7 +1,7 @@
 """Where a request comes from, for counting."""
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from cvety.api.clients import client_address
 
@@ -38,3 +38,28 @@ def test_a_known_proxys_word_counts(settings, forwarded, expected):
 def test_a_home_with_ipv6_is_one_client():
     assert address("2001:db8:1:2:aaaa::1") == address("2001:db8:1:2:bbbb::2") == "2001:db8:1:2::/64"
     assert address("2001:db8:1:3::1") != address("2001:db8:1:2::1")
+
+
+def test_an_ipv4_client_of_an_ipv6_socket_is_itself():
+    assert address("::ffff:203.0.113.7") == "203.0.113.7"
+    assert address("::ffff:203.0.113.8") == "203.0.113.8"
+
+
+def test_a_proxy_and_whom_it_names_may_be_written_as_ipv6(settings):
+    settings.CVETY_TRUSTED_PROXIES = ["10.0.0.0/8"]
+
+    assert address("::ffff:10.0.0.1", "::ffff:198.51.100.1, ::ffff:10.0.0.9") == "198.51.100.1"
+
+
+@pytest.mark.parametrize(
+    ("remote", "status"), [("10.0.0.1", 200), ("::ffff:10.0.0.1", 200), ("203.0.113.7", 301), ("rubbish", 301)]
+)
+@pytest.mark.django_db
+def test_that_a_client_came_by_https_is_a_known_proxys_word_alone(settings, remote, status):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.CVETY_TRUSTED_PROXIES = ["10.0.0.0/8"]
+
+    answer = Client(REMOTE_ADDR=remote).get("/login/", headers={"X-Forwarded-Proto": "https"})
+
+    assert answer.status_code == status

@@ -49,6 +49,7 @@ def test_production_does_not_start_without(missing: str):
     [
         ({"ALLOWED_HOSTS": "shop.example"}, "answers this machine only"),
         ({"CVETY_ENV": "staging"}, "local, test or production"),
+        ({"CVETY_TRUSTED_PROXIES": "10.0.0.0/8,proxy.example"}, "not 'proxy.example'"),
         *(({"CVETY_RATE_LIMITS": word}, "on, off, or x10") for word in ("yes", "10", "x0", "x-1", "x1.5", "xx", "x٣")),
         ({"CVETY_ENV": "production", **SECRETS, "CVETY_RATE_LIMITS": "off"}, "cannot be changed in production"),
         ({"CVETY_ENV": "production", **SECRETS, "DATABASE_URL": "sqlite:///:memory:"}, "PostgreSQL"),
