@@ -132,7 +132,7 @@ class ApiView(APIView):
 
     def _begin_once(self, key: str) -> None:
         if len(key) > 255 or not key.isprintable():
-            raise InvalidInput((("Idempotency-Key",), "Не длиннее 255 печатных знаков"))
+            raise InvalidInput((("Idempotency-Key",), _("Не длиннее 255 печатных знаков")), where="header")
         request = self.request
         record = idempotency.begin(
             shop_id=self.member.shop_id if request.auth is not None else self.named_shop_id(),

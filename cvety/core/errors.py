@@ -69,7 +69,7 @@ class StaleVersion(DomainError):
 class InvalidInput(DomainError):
     """One or more fields are wrong; `fields` holds pairs of (path of the field, sentence).
 
-    `where` is the part of the request that they stand in: the body or the query.
+    `where` is the part of the request that they stand in.
     """
 
     code = "invalid"
@@ -78,7 +78,7 @@ class InvalidInput(DomainError):
         self,
         *fields: tuple[tuple[str | int, ...], Text],
         kind: str = "value_error",
-        where: Literal["body", "query"] = "body",
+        where: Literal["body", "query", "header"] = "body",
     ) -> None:
         self.fields = fields
         self.kind = kind

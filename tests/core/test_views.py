@@ -137,7 +137,9 @@ def test_a_key_that_cannot_be_kept_is_refused(nobody, key):
     answer = nobody.post("/api/create/", **{"Idempotency-Key": key})
 
     assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"][-1] == "Idempotency-Key"
+    (wrong,) = answer.json()["detail"]
+    assert wrong["loc"] == ["header", "Idempotency-Key"]
+    assert wrong["msg"] == "Не длиннее 255 печатных знаков"
     assert DONE == []
 
 
