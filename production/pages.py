@@ -51,6 +51,7 @@ def task(request: StaffRequest, task_id: int) -> HttpResponse:
         "order": card.task.order,
         "recipe": board.recipe(card.task),
         "photos": card.task.order.photos.order_by("-pk"),
+        "is_open": card.task.status in OPEN,
         "may_take": _may_work(request) and card.task.status == TaskStatus.PENDING,
         "may_work": _may_work(request) and holds and card.task.status in OPEN,
     }

@@ -208,7 +208,7 @@ def test_the_page_tells_the_whole_order(shop, client):
         "Роза красная 50 см",
         "В резерве",
         "Flower Direct",
-        "готово к",
+        "готово ",
         photo.thumbnail.url,
         "Система",
         f"/tracking/{order.tracking_token}",

@@ -40,7 +40,9 @@ def assembled(shop):
 def test_a_courier_takes_an_order_out_and_hands_it_over(shop, browse, courier, assembled):
     client = browse(courier)
 
-    assert "Букет роз ×\u00a01" in client.get("/courier/").content.decode()
+    free = client.get("/courier/").content.decode()
+    assert "Букет роз ×\u00a01" in free
+    assert f"№&nbsp;{assembled.pk}" in free
     taken = client.post(f"/courier/orders/{assembled.pk}/take")
     html = client.get("/courier/").content.decode()
     handed = client.post(f"/courier/orders/{assembled.pk}/delivered")
@@ -48,6 +50,8 @@ def test_a_courier_takes_an_order_out_and_hands_it_over(shop, browse, courier, a
     assert (taken.url, said(taken)) == ("/courier/", ["Заказ у вас. Хорошей дороги!"])
     for shown in ("пр. Достык 89", "подъезд 2", "кв. 45", "код 45К", "Айгуль", "tel:+77059998877"):
         assert shown in html
+    # The button that cannot be undone is behind another.
+    assert html.index('<details class="confirm">') < html.index("Доставлен</span>") < html.index("Да, вручил")
     assert said(handed) == ["Доставлено. Спасибо!"]
     order = reload(assembled)
     assert (order.status, order.courier_id) == ("delivered", courier.pk)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -91,10 +92,52 @@ def test_an_empty_queue_says_so(browse, florist):
     assert "Свободных задач нет. Новые появятся здесь сами." in html
 
 
-def test_a_late_task_is_told(shop, browse, florist, make_task):
-    make_task(window_from_at=timezone.now() - timedelta(hours=1))
+def test_a_task_says_by_when_and_of_which_order_it_is(shop, browse, florist, make_task):
+    client = browse(florist)
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    with time_machine.travel(noon, tick=False):
+        task = make_task(window_from_at=noon + timedelta(hours=24))
+        in_the_queue = html_of(client.get("/florist/"))
+        page = html_of(client.get(f"/florist/tasks/{task.pk}/"))
 
-    assert "Опаздываем" in html_of(browse(florist).get("/florist/"))
+    assert ">Завтра к 11:00<" in in_the_queue
+    assert ">Готово завтра к 11:00<" in page
+    for html in (in_the_queue, page):
+        assert f"№&nbsp;{task.order_id}" in html
+
+
+def test_a_late_task_is_told(shop, browse, florist, make_task):
+    client = browse(florist)
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    with time_machine.travel(noon, tick=False):
+        task = make_task(window_from_at=noon - timedelta(hours=1))
+
+        for path in ("/florist/", f"/florist/tasks/{task.pk}/"):
+            assert ">Опаздываем: было сегодня к 10:00<" in html_of(client.get(path))
+
+
+def test_a_bouquet_is_finished_by_a_second_tap(shop, browse, florist, make_task):
+    task = make_task()
+    with shop_scope(shop):
+        assign_task(shop=shop, task_id=task.pk, florist_id=None, member=florist, now=timezone.now())
+        start_task(shop=shop, task_id=task.pk, member=florist, now=timezone.now())
+
+    html = html_of(browse(florist).get(f"/florist/tasks/{task.pk}/"))
+
+    shut = html.index('<details class="act confirm">')
+    assert shut < html.index("Готово</span>") < html.index("Да, букет собран") < html.index("</details>", shut)
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "У коллег 1 задача"), (3, "У коллег 3 задачи")])
+def test_tasks_of_colleagues_are_counted_in_russian(shop, browse, florist, make_task, number, said):
+    with shop_scope(shop):
+        other, bouquet = make_member(shop, "florist", name="Динара"), make_bouquet(shop)
+    for _ in range(number):
+        task = make_task(product=bouquet)
+        with shop_scope(shop):
+            assign_task(shop=shop, task_id=task.pk, florist_id=None, member=other, now=timezone.now())
+
+    assert said in html_of(browse(florist).get("/florist/"))
 
 
 def test_who_was_faster_is_told_by_name(shop, browse, florist, make_task):
