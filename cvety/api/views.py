@@ -59,6 +59,15 @@ class ApiView(APIView):
         return self.member.shop
 
     @property
+    def named_shop(self) -> Any:
+        """The shop that a request without a sign-in is about; None where it names none that there is."""
+        return None
+
+    @property
+    def _concerned_shop(self) -> Any:
+        return self.shop if self.request.auth is not None else self.named_shop
+
+    @property
     def zone(self) -> Any:
         """The clock that times without an offset are told by."""
         return self.shop.zone if self.request.auth is not None else None
@@ -118,24 +127,19 @@ class ApiView(APIView):
 
     def count(self, limit: limits.Limit, client: str | None = None) -> None:
         """Count this request against a limit. Raises LimitExceeded."""
-        factor = 1
-        if self.request.auth is not None:
-            factor = self.shop.rate_limit_factor
-            client = client or f"{self.shop.pk}:{self.member.user_id}"
-        client = client or f"{client_address(self.request)}:{self.named_shop_id()}"
-        if usage := limits.hit(limit, client, shop_factor=factor):
+        shop = self._concerned_shop
+        if client is None:
+            asking = self.member.user_id if self.request.auth is not None else client_address(self.request)
+            client = f"{_id(shop)}:{asking}"
+        if usage := limits.hit(limit, client, shop_factor=shop.rate_limit_factor if shop is not None else 1):
             self._usages.append(usage)
-
-    def named_shop_id(self) -> int:
-        """The shop that a request without a sign-in is about; 0 where it names none."""
-        return 0
 
     def _begin_once(self, key: str) -> None:
         if len(key) > 255 or not key.isprintable():
             raise InvalidInput((("Idempotency-Key",), _("Не длиннее 255 печатных знаков")), where="header")
         request = self.request
         record = idempotency.begin(
-            shop_id=self.member.shop_id if request.auth is not None else self.named_shop_id(),
+            shop_id=_id(self._concerned_shop),
             method=request.method or "",
             path=request.path_info.rstrip("/")[:255],
             key=key,
@@ -173,6 +177,10 @@ class ApiView(APIView):
             for name, value in tightest.headers().items():
                 response.headers[name] = value
         return response
+
+
+def _id(shop: Any) -> int:
+    return shop.pk if shop is not None else 0
 
 
 def _fingerprint(request: Request) -> str:

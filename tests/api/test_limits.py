@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cvety.api.limits import Limit
 from orders.api.v1.moving import OrderPhotosView
@@ -68,6 +70,31 @@ def test_a_storefronts_address_is_counted_per_shop(nobody, shop, two_an_hour):
 
     assert [order(shop, mine).status_code for _ in range(3)] == [201, 201, 429]
     assert order(other, theirs).status_code == 201
+
+
+def test_a_shops_own_limits_reach_its_storefront(nobody, shop, two_an_hour):
+    shop.rate_limit_factor = 2
+    shop.save()
+    items = [{"product_id": make_bouquet(shop).pk, "quantity": 1}]
+
+    def order(shop_id):
+        body = {"shop_id": shop_id, "customer_phone": "+77011234567", "items": items}
+        return nobody.post("/api/public/orders", body)
+
+    with CaptureQueriesContext(connection) as queries:
+        first = order(shop.pk)
+
+    assert (first.headers["X-RateLimit-Limit"], first.headers["X-RateLimit-Remaining"]) == ("4", "3")
+    assert len([query for query in queries if 'FROM "shops_shop" WHERE' in query["sql"]]) == 1
+    assert [order(shop.pk).status_code for _ in range(4)] == [201, 201, 201, 429]
+
+
+def test_shops_that_are_none_are_counted_together(nobody, shop, two_an_hour):
+    body = {"customer_phone": "+77011234567", "items": [{"product_id": 1, "quantity": 1}]}
+
+    answers = [nobody.post("/api/public/orders", {**body, "shop_id": shop.pk + n}) for n in (1, 2, 3)]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 429]
 
 
 def test_too_many_files(api, shop, two_an_hour):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from cvety.core import clock
 from cvety.core.actors import Actor, ActorKind
 from cvety.core.tenancy import shop_scope
 from orders.services import place_order
+from shops.errors import ShopNotFound
+from shops.models import Shop
 from shops.queries import open_shop
 
 from . import answers
@@ -34,21 +37,23 @@ class PublicOrdersView(ApiView):
     )
     def post(self, request: Request) -> Response:
         values = self.read(PublicOrderInput)
-        shop = open_shop(shop_id=values["shop_id"])
+        shop = self.named_shop
+        if shop is None:
+            raise ShopNotFound
         buyer = Actor(ActorKind.CUSTOMER, values.get("customer_name") or _("Покупатель"))
         with shop_scope(shop):
             order = place_order(shop=shop, order=public_order(values, shop), actor=buyer, now=clock.now())
         return self.answer(answers.created_by_buyer(order, shop), status=201)
 
-    def named_shop_id(self) -> int:
+    @cached_property
+    def named_shop(self) -> Shop | None:
         data = self.request.data
         try:
-            shop_id: int = IdField().run_validation(data.get("shop_id") if isinstance(data, dict) else None)
-        except ValidationError:
-            return 0
-        return shop_id
+            shop_id = IdField().run_validation(data.get("shop_id") if isinstance(data, dict) else None)
+            return open_shop(shop_id=shop_id)
+        except (ValidationError, ShopNotFound):
+            return None
 
     @property
     def zone(self) -> ZoneInfo | None:
-        shop_id = self.named_shop_id()
-        return open_shop(shop_id=shop_id).zone if shop_id else None
+        return self.named_shop.zone if self.named_shop is not None else None
