@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core.errors import Conflict, DomainError, NotFound, Text
+
+from .states import STANDS, OrderStatus
 
 
 class OrderNotFound(NotFound):
@@ -20,6 +23,7 @@ class TransitionNotAllowed(DomainError):
     code = "transition_not_allowed"
 
     def __init__(self, old: str, new: str, *, code: str = "", reason: Text = "") -> None:
+        self.old = old
         self.reason = reason
         super().__init__(
             _("Невозможно изменить статус с '%(old)s' на '%(new)s'") % {"old": old, "new": new},
@@ -63,5 +67,9 @@ class NothingDue(DomainError):
 
 
 def explain(error: DomainError) -> str:
-    """Return what to tell a person: the reason, where there is one; codes of statuses are for programs."""
-    return str(error.reason) if isinstance(error, TransitionNotAllowed) and error.reason else str(error)
+    """Return what to tell a person: the reason, else where the order stands; codes of statuses are for programs."""
+    if not isinstance(error, TransitionNotAllowed):
+        return str(error)
+    if error.reason:
+        return str(error.reason)
+    return gettext("%(stands)s. Обновите страницу.") % {"stands": STANDS[OrderStatus(error.old)]}

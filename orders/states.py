@@ -41,6 +41,19 @@ BUYER_WORDS = {
     OrderStatus.ISSUE: _("Уточняем детали"),
 }
 
+# Where an order stands, told to staff whose step came too early or too late.
+STANDS = {
+    OrderStatus.NEW: _("Заказ ещё не оплачен и не собран"),
+    OrderStatus.PAID: _("Заказ оплачен, но ещё не собран"),
+    OrderStatus.ASSEMBLED: _("Заказ собран и ещё в магазине"),
+    OrderStatus.DELIVERY: _("Заказ уже у курьера"),
+    OrderStatus.SELF_PICKUP: _("Заказ уже ждёт покупателя"),
+    OrderStatus.DELIVERED: _("Заказ уже доставлен"),
+    OrderStatus.COMPLETED: _("Заказ уже выполнен"),
+    OrderStatus.CANCELLED: _("Заказ отменён"),
+    OrderStatus.ISSUE: _("По заказу отмечена проблема"),
+}
+
 # From a status to those that may follow it. `issue` may besides return to the status it came from.
 TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
     OrderStatus.NEW: frozenset({OrderStatus.PAID, OrderStatus.ASSEMBLED, OrderStatus.CANCELLED}),

@@ -15,7 +15,9 @@ from accounts.pages_access import StaffRequest
 from cvety.admin_base import Command, ShopAdmin, ShopInline, chip
 from cvety.core import clock, words
 from cvety.core.access import Module
+from cvety.core.errors import DomainError
 
+from .errors import explain
 from .models import ProductionTask, TaskItem
 from .services import cancel_task
 from .states import OPEN, Priority, TaskStatus
@@ -61,6 +63,9 @@ class TaskPage(ShopAdmin):
     def cancel(self, request: StaffRequest, obj: ProductionTask) -> str:
         cancel_task(shop=request.shop, task_id=obj.pk, member=request.member, now=clock.now())
         return str(_("Задача отменена"))
+
+    def explain(self, error: DomainError) -> str:
+        return explain(error)
 
     @display(description=_("что собрать"))
     def what(self, task: ProductionTask) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core.errors import Conflict, DomainError, NotFound
+from orders import errors as of_orders
+
+from .states import STANDS, TaskStatus
 
 
 class TaskNotFound(NotFound):
@@ -26,9 +30,17 @@ class StepNotAllowed(DomainError):
     code = "step_not_allowed"
 
     def __init__(self, old: str, new: str) -> None:
+        self.old = old
         super().__init__(_("Невозможно изменить статус задачи с '%(old)s' на '%(new)s'") % {"old": old, "new": new})
 
 
 class PhotoRequired(DomainError):
     code = "photo_required"
     message = _("Сначала добавьте фото готового букета")
+
+
+def explain(error: DomainError) -> str:
+    """Return what to tell a person: where the task, or its order, stands; codes of statuses are for programs."""
+    if isinstance(error, StepNotAllowed):
+        return gettext("%(stands)s. Обновите страницу.") % {"stands": STANDS[TaskStatus(error.old)]}
+    return of_orders.explain(error)

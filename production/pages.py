@@ -19,7 +19,7 @@ from cvety.core.errors import DomainError, NotFound
 from cvety.core.text import clean
 
 from . import board
-from .errors import TaskNotFound, TaskTaken
+from .errors import TaskNotFound, TaskTaken, explain
 from .services import add_task_photo, assign_task, complete_task, start_task
 from .states import OPEN, TaskStatus
 
@@ -127,5 +127,5 @@ def _refused(request: StaffRequest, task_id: int, error: DomainError) -> HttpRes
     """Say why it was not done, on the page where it was tried."""
     if isinstance(error, NotFound):
         raise Http404 from error
-    messages.error(request, str(error))
+    messages.error(request, explain(error))
     return redirect("florist-task", task_id)

@@ -16,6 +16,15 @@ class TaskStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Отменено")
 
 
+# Where a task stands, told to staff whose step came too early or too late.
+STANDS = {
+    TaskStatus.PENDING: _("Задачу ещё никто не взял"),
+    TaskStatus.ASSIGNED: _("Работа по задаче ещё не начата"),
+    TaskStatus.IN_PROGRESS: _("Работа по задаче уже идёт"),
+    TaskStatus.COMPLETED: _("Задача уже выполнена"),
+    TaskStatus.CANCELLED: _("Задача отменена"),
+}
+
 TRANSITIONS: dict[TaskStatus, frozenset[TaskStatus]] = {
     TaskStatus.PENDING: frozenset({TaskStatus.ASSIGNED, TaskStatus.CANCELLED}),
     TaskStatus.ASSIGNED: frozenset({TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS, TaskStatus.CANCELLED}),

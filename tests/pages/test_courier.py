@@ -135,8 +135,19 @@ def test_a_step_out_of_order_is_refused(shop, browse, courier):
 
     answer = client.post(f"/courier/orders/{order.pk}/take")
 
-    assert said(answer) == ["Невозможно изменить статус с 'paid' на 'delivery'"]
+    assert said(answer) == ["Заказ оплачен, но ещё не собран. Обновите страницу."]
     assert reload(order).courier_id is None
+
+
+def test_a_step_that_comes_too_late_is_refused_in_words(browse, courier, assembled):
+    client = browse(courier)
+    client.post(f"/courier/orders/{assembled.pk}/take")
+    move_order(assembled, "delivered", "completed")
+
+    answer = client.post(f"/courier/orders/{assembled.pk}/delivered")
+
+    assert said(answer)[-1] == "Заказ уже выполнен. Обновите страницу."
+    assert reload(assembled).status == "completed"
 
 
 def test_taking_out_twice_is_no_error(browse, courier, assembled):

@@ -176,7 +176,7 @@ def test_a_step_out_of_order_is_refused_in_words(shop, browse, florist, make_tas
     answer = browse(florist).post(f"/florist/tasks/{task.pk}/complete")
 
     assert answer.url == f"/florist/tasks/{task.pk}/"
-    assert said(answer) == ["Невозможно изменить статус задачи с 'assigned' на 'completed'"]
+    assert said(answer) == ["Работа по задаче ещё не начата. Обновите страницу."]
 
 
 def test_a_shop_that_wants_a_photo_says_so(shop, browse, florist, make_task):
