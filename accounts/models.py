@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cvety.core.access import Access, Module
 from cvety.core.actors import Actor, ActorKind
-from cvety.core.phones import PhoneField, normalize
+from cvety.core.phones import PhoneField, normalize, readable
 from cvety.core.tenancy import shop_objects
 from shops.models import Shop
 
@@ -56,6 +56,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.phone
+
+    def get_full_name(self) -> str:
+        """What the admin calls the person who is signed in."""
+        return self.name or readable(self.phone)
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
 
     @property
     def is_staff(self) -> bool:

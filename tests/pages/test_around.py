@@ -78,3 +78,14 @@ def test_a_request_that_makes_no_sense_is_told_kindly(browse, owner):
     for page in (many, elsewhere):
         assert page.status_code == 400
         assert "Запрос не получилось понять" in page.content.decode()
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Гульнара Ахметова", "Гульнара Ахметова"), ("", "+7 701 555-44-33")])
+def test_the_admins_menu_names_who_is_signed_in(browse, owner, name, shown):
+    owner.user.name, owner.user.phone = name, "+77015554433"
+    owner.user.save()
+
+    page = browse(owner).get("/admin/orders/order/").content.decode()
+
+    assert shown in page
+    assert "+77015554433" not in page
