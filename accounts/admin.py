@@ -15,6 +15,7 @@ from cvety.core import clock, phones
 from cvety.core.access import Module
 
 from .models import StaffMember
+from .positions import Position
 from .services import add_colleague, archive_colleague, update_colleague
 
 
@@ -36,6 +37,18 @@ class StaffPage(ShopAdmin):
     ordering = ("name", "pk")
     fields = ("expected_version", "name", "phone", "position", "is_active")
     commands = [Command("archive", _("Убрать из команды"), is_destructive=True)]
+
+    def get_changeform_initial_data(self, request: StaffRequest) -> dict[str, Any]:
+        return {"position": Position.FLORIST, **super().get_changeform_initial_data(request)}
+
+    def get_form(self, request: StaffRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Offer the position of an owner only where it can be given, or is held already."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        position = form.base_fields.get("position")
+        held = obj.position if obj is not None else None
+        if position is not None and Position.OWNER not in (request.member.position, held):
+            position.choices = [choice for choice in position.choices if choice[0] != Position.OWNER]
+        return form
 
     def get_queryset(self, request: StaffRequest) -> models.QuerySet[StaffMember]:
         return super().get_queryset(request).filter(archived_at=None)

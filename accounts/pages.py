@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,6 +20,7 @@ from cvety.core import clock
 from cvety.core.errors import DomainError
 from shops.models import Shop
 
+from .errors import WrongCode
 from .forms import CodeForm, PasswordForm, PhoneForm
 from .guessing import counted
 from .middleware import SHOP_KEY, PageRequest
@@ -28,6 +30,11 @@ from .positions import Position
 from .services import check_way_in, remember_shop, request_code, verify_code_for_pages
 
 STARTS = {Position.FLORIST: "/florist/", Position.COURIER: "/courier/"}
+# Where a code went, as the door tells it; a program is told the documented sentence.
+SENT = {
+    "console": gettext_lazy("Код отправлен в окно, где запущена программа"),
+    "telegram": gettext_lazy("Код отправлен вам в Telegram"),
+}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -59,6 +66,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         response = _door(request, step=step, error=str(error), status=429)
         response.headers["Retry-After"] = str(error.retry_after)
         return response
+    except WrongCode:
+        wrong = _("Код не подошёл или устарел. Проверьте цифры или запросите новый.")
+        return _door(request, step=step, error=wrong)
     except DomainError as error:
         return _door(request, step=step, error=str(error))
 
@@ -101,7 +111,8 @@ def _send_code(request: HttpRequest) -> HttpResponse:
     phone = form.cleaned_data["phone"]
     _slow_down(limits.REQUEST_CODE, phone, request)
     delivery = request_code(phone=phone, now=clock.now())
-    return _door(request, step="verify", phone=phone, delivery=delivery)
+    sent = SENT.get(delivery.method, delivery.message)
+    return _door(request, step="verify", phone=phone, delivery=delivery, sent=sent)
 
 
 def _check_code(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from cvety.api.clients import client_address
 from cvety.api.limits import LimitExceeded
-from cvety.core import clock, phones
+from cvety.core import clock, phones, words
 from orders.states import FINAL, DeliveryMethod, OrderStatus
 
 from .errors import OrderNotTracked
@@ -31,7 +31,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     except OrderNotTracked as error:
         return _private(render(request, "tracking/unknown.html", {"text": error}, status=404))
     except LimitExceeded as error:
-        response = render(request, "tracking/unknown.html", {"text": error}, status=429)
+        response = render(request, "tracking/slow_down.html", {"wait": words.wait(error.retry_after)}, status=429)
         response.headers["Retry-After"] = str(error.retry_after)
         return _private(response)
     with timezone.override(shown.shop.zone):

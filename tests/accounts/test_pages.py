@@ -54,6 +54,8 @@ def test_a_florist_signs_in_by_code(client, florist, sent):
     assert page.status_code == 200
     assert 'name="code"' in page.text
     assert sent.last not in page.text
+    assert "Код отправлен в окно, где запущена программа." in page.text
+    assert "OTP" not in page.text
     response = enter_code(client, sent.last, next="/florist/?a=1")
     assert (response.status_code, response.headers["Location"]) == (302, "/florist/?a=1")
     assert leads(client) == (302, "/florist/")
@@ -79,7 +81,8 @@ def test_a_wrong_code_stays_at_the_door(client, florist, sent):
     send_code(client)
     page = enter_code(client, wrong(sent.last))
     assert page.status_code == 200
-    assert "Неверный или истекший OTP код" in page.text
+    assert "Код не подошёл или устарел. Проверьте цифры или запросите новый." in page.text
+    assert "OTP" not in page.text
     assert 'name="code"' in page.text
     assert leads(client) == (302, "/login/?next=%2F")
 

@@ -54,6 +54,29 @@ def test_a_senior_does_not_touch_owners(shop, browse, owner):
     assert errors_of(answer) == ["Добавлять и менять владельцев может только владелец"]
 
 
+@pytest.mark.parametrize(("position", "offers_owner"), [("owner", True), ("senior", False)])
+def test_a_new_colleague_is_a_florist_unless_said_otherwise(shop, browse, position, offers_owner):
+    client = browse(make_member(shop, position))
+
+    field = client.get("/admin/accounts/staffmember/add/").context["adminform"].form["position"]
+
+    assert field.initial == "florist"
+    assert ("owner" in dict(field.field.choices)) == offers_owner
+    assert {"senior", "florist", "assistant", "courier"} <= set(dict(field.field.choices))
+
+
+def test_a_senior_cannot_make_an_owner(shop, browse, florist):
+    client = browse(make_member(shop, "senior"))
+
+    answer = client.post(
+        f"/admin/accounts/staffmember/{florist.pk}/change/",
+        {"name": "Марина", "phone": florist.phone, "position": "owner", "is_active": "on", "expected_version": 1},
+    )
+
+    assert len(errors_of(answer)) == 1
+    assert reload(florist).position == "florist"
+
+
 SHOP = {
     "name": "Роза и лилия",
     "timezone": "Asia/Almaty",

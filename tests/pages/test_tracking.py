@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from cvety.core import words
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from orders.services import update_order
@@ -101,4 +102,8 @@ def test_guessing_ends(shop, browse, settings):
         refused = client.get(f"/tracking/{unseen.tracking_token}")
         assert refused.status_code == 429
         assert int(refused["Retry-After"]) > 0
+        html = refused.content.decode()
+        assert "<h1>Слишком много попыток</h1>" in html
+        assert f"Попробуйте ещё раз {words.wait(int(refused['Retry-After']))}." in html
+        assert "не найден" not in html
         assert client.get(f"/tracking/{order.tracking_token}").status_code == 200
