@@ -120,7 +120,7 @@ class OrderPage(ShopAdmin):
         who = order.recipient_name or order.customer_name or order.customer_phone
         items = ", ".join(f"{item.product_name} ×\u00a0{item.quantity}" for item in order.items.all())
         line = " · ".join(part for part in (who, items, money.readable(order.total)) if part)
-        origin = f"№ {order.pk} · {words.moment(order.created_at)} · {order.source}"
+        origin = f"№ {order.pk} · {words.moment(order.created_at)} · {steps.source_words(order)}"
         return format_html("{}<small>{}</small>", line, origin)
 
     @display(description=_("статус"), ordering="status")

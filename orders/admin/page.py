@@ -32,6 +32,7 @@ class Page:
     status_color: str
     payment_color: str
     money_words: str
+    source: str
     is_late: bool
     buttons: Sequence[Button]
     obstacles: Sequence[str]
@@ -61,6 +62,7 @@ def order_page(order: Order, *, now: datetime) -> Page:
         status_color=steps.STATUS_COLORS[OrderStatus(order.status)],
         payment_color=steps.money_color(order),
         money_words=steps.money_words(order),
+        source=steps.source_words(order),
         is_late=end is not None and end < now and order.status not in (*FINAL, OrderStatus.DELIVERED),
         buttons=[
             Button(status, steps.label(order, status), status == following)

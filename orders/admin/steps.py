@@ -30,17 +30,30 @@ _MONEY: dict[str, str] = {
     PaymentStatus.REFUNDED: "soft",
 }
 
-# What a button says: what is true after it was pressed.
+# What a button says: what it does, in other words than the status beside it.
 MOVES: dict[OrderStatus, str | Promise] = {
     OrderStatus.NEW: _("Вернуть в новые"),
-    OrderStatus.PAID: _("Оплачен"),
-    OrderStatus.ASSEMBLED: _("Собран"),
-    OrderStatus.DELIVERY: _("Отдан курьеру"),
-    OrderStatus.SELF_PICKUP: _("Ждёт покупателя"),
-    OrderStatus.DELIVERED: _("Доставлен"),
-    OrderStatus.COMPLETED: _("Выполнен"),
+    OrderStatus.PAID: _("Отметить оплаченным"),
+    OrderStatus.ASSEMBLED: _("Отметить собранным"),
+    OrderStatus.DELIVERY: _("Передать курьеру"),
+    OrderStatus.SELF_PICKUP: _("Отложить для покупателя"),
+    OrderStatus.DELIVERED: _("Отметить вручённым"),
+    OrderStatus.COMPLETED: _("Завершить заказ"),
     OrderStatus.CANCELLED: _("Отменить заказ"),
-    OrderStatus.ISSUE: _("Проблема"),
+    OrderStatus.ISSUE: _("Сообщить о проблеме"),
+}
+
+# Where an order came from; other channels have names of their own.
+SOURCES: dict[str, str | Promise] = {
+    "website": _("сайт"),
+    "phone": _("телефон"),
+    "shop": _("магазин"),
+    "instagram": "Instagram",
+    "whatsapp": "WhatsApp",
+    "telegram": "Telegram",
+    "kaspi": "Kaspi",
+    "bitrix": _("Битрикс"),
+    "wildberries": "Wildberries",
 }
 
 # From an issue one goes back to where it came from, whatever that button is called otherwise.
@@ -54,6 +67,11 @@ def label(order: Order, status: OrderStatus) -> str:
     if order.status == OrderStatus.ISSUE and status not in _SIDEWAYS:
         return str(BACK) % status.label.lower()
     return str(MOVES[status])
+
+
+def source_words(order: Order) -> str:
+    """Say where an order came from."""
+    return str(SOURCES.get(order.source, order.source))
 
 
 def may_be_accepted(order: Order) -> bool:
@@ -84,6 +102,8 @@ def money_words(order: Order) -> str:
         return str(_("Ждём %s")) % readable(order.due)
     if order.status == OrderStatus.CANCELLED and order.payment_status == PaymentStatus.PENDING:
         return str(_("Не платили"))
+    if order.payment_status == PaymentStatus.PAID:  # its label is the word of a status too
+        return str(_("Деньги получены"))
     return str(PaymentStatus(order.payment_status).label)
 
 

@@ -82,7 +82,7 @@ def test_a_bouquet_from_payment_to_doorstep(shop, batch, order, open_page, codes
     sign_in(desk, manager, codes)
     top = desk.locator("#result_list tbody").first
     expect(top).to_contain_text("Айгуль · Букет «Классика» × 1 · 27 000 ₸")
-    top.get_by_role("button", name="Оплачен").click()
+    top.get_by_role("button", name="Отметить оплаченным").click()
     expect(desk.locator("body")).to_contain_text(f"Айгуль, {order.pk}: теперь «Оплачен»")
     outbox.dispatch()
     buyer_sees("Оплату получили, собираем букет", "Новый заказ", "Оплачен")
@@ -137,7 +137,7 @@ def test_a_bouquet_from_payment_to_doorstep(shop, batch, order, open_page, codes
 
     # The manager closes it, and everything adds up.
     desk.goto(f"/admin/orders/order/{order.pk}/change/")
-    desk.get_by_role("button", name="Выполнен").click()
+    desk.get_by_role("button", name="Завершить заказ").click()
     outbox.dispatch()
     everything = ("Новый заказ", "Оплачен", "Собран", "В доставке", "Доставлен", "Выполнен")
     buyer_sees("Букет доставлен. Спасибо, что выбрали нас!", *everything)

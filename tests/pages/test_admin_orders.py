@@ -7,7 +7,9 @@ from django.utils import timezone
 from cvety.core import outbox
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
+from orders.admin import steps
 from orders.services import accept_order
+from orders.states import OrderStatus, PaymentStatus
 from tests.factories import make_member, reload
 from tests.factories.orders import make_bouquet, make_order, make_photo, move_order
 
@@ -53,7 +55,7 @@ def test_an_order_is_found_by_what_one_knows_of_it(shop, client, asked):
 def test_one_click_in_the_list_marks_an_order_paid(shop, client, owner):
     order = make_order(shop)
     html = client.get(f"{LIST}?status__exact=new").content.decode()
-    assert f'formaction="{LIST}{order.pk}/move/" name="to" value="paid">Оплачен</button>' in html
+    assert f'formaction="{LIST}{order.pk}/move/" name="to" value="paid">Отметить оплаченным</button>' in html
 
     here = f"http://testserver{LIST}?status__exact=new"
     answer = client.post(f"{LIST}{order.pk}/move/", {"to": "paid"}, headers={"Referer": here})
@@ -71,20 +73,20 @@ def test_one_click_in_the_list_marks_an_order_paid(shop, client, owner):
 @pytest.mark.parametrize(
     ("path", "fields", "buttons"),
     [
-        ([], {}, ["Оплачен", "Отменить заказ"]),
-        (["paid"], {}, ["Принять", "Собран", "Проблема", "Отменить заказ"]),
-        (["paid", "assembled"], {}, ["Отдан курьеру", "Проблема", "Отменить заказ"]),
+        ([], {}, ["Отметить оплаченным", "Отменить заказ"]),
+        (["paid"], {}, ["Принять", "Отметить собранным", "Сообщить о проблеме", "Отменить заказ"]),
+        (["paid", "assembled"], {}, ["Передать курьеру", "Сообщить о проблеме", "Отменить заказ"]),
         (
             ["paid", "assembled"],
             {"delivery_method": "self_pickup"},
-            ["Ждёт покупателя", "Проблема", "Отменить заказ"],
+            ["Отложить для покупателя", "Сообщить о проблеме", "Отменить заказ"],
         ),
-        (["paid", "assembled", "delivery"], {}, ["Доставлен", "Проблема"]),
-        (["paid", "assembled", "delivery", "delivered"], {}, ["Выполнен"]),
+        (["paid", "assembled", "delivery"], {}, ["Отметить вручённым", "Сообщить о проблеме"]),
+        (["paid", "assembled", "delivery", "delivered"], {}, ["Завершить заказ"]),
         (["paid", "issue"], {}, ["Решено, вернуть: оплачен", "Отменить заказ"]),
         (["paid", "assembled", "delivery", "delivered", "completed"], {}, []),
         (["cancelled"], {}, []),
-        ([], {"payment_method": "cash"}, ["Принять", "Оплачен", "Отменить заказ"]),
+        ([], {"payment_method": "cash"}, ["Принять", "Отметить оплаченным", "Отменить заказ"]),
     ],
 )
 def test_the_page_has_a_button_for_every_allowed_move_and_no_other(shop, client, path, fields, buttons):
@@ -94,17 +96,34 @@ def test_the_page_has_a_button_for_every_allowed_move_and_no_other(shop, client,
 
     every = [
         "Принять",
-        "Оплачен",
-        "Собран",
-        "Отдан курьеру",
-        "Ждёт покупателя",
-        "Доставлен",
-        "Выполнен",
+        "Отметить оплаченным",
+        "Отметить собранным",
+        "Передать курьеру",
+        "Отложить для покупателя",
+        "Отметить вручённым",
+        "Завершить заказ",
         "Решено, вернуть: оплачен",
-        "Проблема",
+        "Сообщить о проблеме",
         "Отменить заказ",
     ]
     assert [each for each in every if f">{each}</button>" in html or f">{each}</summary>" in html] == buttons
+
+
+def test_no_button_repeats_a_status():
+    labels = {str(label) for label in steps.MOVES.values()}
+
+    assert labels & {str(label) for label in (*OrderStatus.labels, *PaymentStatus.labels)} == set()
+
+
+@pytest.mark.parametrize("path", ["", "{pk}/change/"])
+def test_a_paid_order_says_so_once_and_whence_it_came(shop, client, path):
+    order = make_order(shop, "paid", source="phone")
+
+    html = client.get(LIST + path.format(pk=order.pk)).content.decode()
+
+    assert html.count('<span class="cvety-chip leaf">Оплачен</span>') == 1
+    assert html.count('<span class="cvety-chip leaf">Деньги получены</span>') == 1
+    assert "· телефон" in html
 
 
 def test_an_order_to_be_paid_at_the_door_is_accepted_and_then_assembled(shop, client):
@@ -115,7 +134,7 @@ def test_an_order_to_be_paid_at_the_door_is_accepted_and_then_assembled(shop, cl
 
     assert reload(order).accepted_at is not None
     html = client.get(LIST).content.decode()
-    assert f'{LIST}{order.pk}/move/" name="to" value="assembled">Собран' in html
+    assert f'{LIST}{order.pk}/move/" name="to" value="assembled">Отметить собранным' in html
 
 
 def test_a_move_that_is_not_allowed_is_refused_in_words(shop, client):
@@ -169,7 +188,7 @@ def test_money_comes_is_forgiven_and_goes_back(shop, client):
     page = f"{LIST}{order.pk}/"
 
     html = client.get(f"{page}change/").content.decode()
-    assert "«Отдан курьеру»: Сначала нужно оплатить" in html
+    assert "«Передать курьеру»: Сначала нужно оплатить" in html
     assert said(client.post(f"{page}waive/", {"comment": "Свои"})) == ["Долг прощён, заказ можно отправлять"]
     assert said(client.post(f"{page}pay/"))[-1] == "Записали оплату 7\u202f000\u00a0₸"
     client.post(f"{page}move/", {"to": "cancelled", "comment": "Передумали"})
