@@ -14,7 +14,11 @@ from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 
+from cvety.core.errors import InvalidInput
+from cvety.core.pictures import FILE_TOO_LARGE
+
 MAX_DEPTH = 32
+MAX_FORM_BYTES = 64 * 1024  # what stands around the file
 
 
 class TooLarge(APIException):
@@ -63,7 +67,10 @@ class StrictJSONParser(BaseParser):
 
 
 class UploadParser(MultiPartParser):
-    """A form with a file; one that cannot be read is 400."""
+    """A form with a file; one that cannot be read is 400, and one too large is not read at all.
+
+    A body whose length is not told is empty: that is how the web server's interface has it.
+    """
 
     def parse(
         self,
@@ -71,6 +78,9 @@ class UploadParser(MultiPartParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
+        length = (parser_context or {})["request"].META.get("CONTENT_LENGTH")
+        if int(length or 0) > settings.MAX_PHOTO_BYTES + MAX_FORM_BYTES:
+            raise InvalidInput((("file",), FILE_TOO_LARGE))
         try:
             return super().parse(stream, media_type, parser_context)
         except (ParseError, SuspiciousOperation) as error:

@@ -16,6 +16,7 @@ from .errors import InvalidInput, Text
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 FULL_SIZE = (2000, 2000)
 THUMBNAIL_SIZE = (480, 480)
+FILE_TOO_LARGE = _("Файл больше 10 МБ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Picture:
 def prepare(upload: File, *, field: str = "file") -> Picture:
     """Check an upload and return what to keep. Raises InvalidInput on `field`."""
     if (upload.size or 0) > settings.MAX_PHOTO_BYTES:
-        raise _refuse(field, _("Файл больше 10 МБ"))
+        raise _refuse(field, FILE_TOO_LARGE)
     try:
         with Image.open(upload, formats=FORMATS) as image:
             # The header tells the size; a small file that claims a huge picture is not decoded.
