@@ -196,6 +196,10 @@ class ShopAdmin(ModelAdmin):
     def may_command(self, request: StaffRequest) -> bool:
         return may(request, self.module, Access.WRITE)
 
+    def is_open(self, command: Command, obj: Any) -> bool:
+        """Whether a button would do something for this row."""
+        return True
+
     def explain(self, error: DomainError) -> str:
         return str(error)
 
@@ -230,10 +234,15 @@ class ShopAdmin(ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _shown_commands(self, request: StaffRequest, object_id: str | None) -> list[dict[str, Any]]:
-        if object_id is None or not self.may_command(request):
+        if object_id is None or not self.commands or not self.may_command(request):
             return []
+        obj = self.get_object(request, unquote(object_id))
         route = f"admin:{self.opts.app_label}_{self.opts.model_name}_command"
-        return [{"command": each, "url": reverse(route, args=[object_id, each.name])} for each in self.commands]
+        return [
+            {"command": each, "url": reverse(route, args=[object_id, each.name])}
+            for each in self.commands
+            if obj is not None and self.is_open(each, obj)
+        ]
 
     def save_model(self, request: StaffRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:

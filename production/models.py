@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
@@ -73,7 +74,7 @@ class ProductionTask(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task_type} {self.pk}"
+        return gettext("Задача № %d") % self.pk
 
 
 class TaskItem(models.Model):

@@ -69,16 +69,39 @@ class BatchInline(BatchColumns, ShopInline):
     per_page = 20
 
 
-class MovementInline(ShopInline):
-    model = StockMovement
-    is_read_only = True
-    fields = readonly_fields = ("moment", "kind", "on_hand_delta", "reserved_delta", "order_id", "actor_name", "note")
-    ordering = ("-pk",)
-    per_page = 20
+class MovementColumns:
+    """How a movement is told in a list."""
 
-    @display(description=_("когда"))
+    @display(description=_("когда"), ordering="-pk")
     def moment(self, movement: StockMovement) -> str:
         return words.moment(movement.created_at)
+
+    @display(description=_("движение"), ordering="kind")
+    def kind_label(self, movement: StockMovement) -> str:
+        return movement.get_kind_display()
+
+    @display(description=_("изменение наличия"), ordering="on_hand_delta")
+    def on_hand_change(self, movement: StockMovement) -> str:
+        return _signed(movement.on_hand_delta)
+
+    @display(description=_("изменение резерва"), ordering="reserved_delta")
+    def reserved_change(self, movement: StockMovement) -> str:
+        return _signed(movement.reserved_delta)
+
+
+def _signed(change: int) -> str:
+    return f"{change:+}".replace("-", "−") if change else "0"
+
+
+class MovementInline(MovementColumns, ShopInline):
+    model = StockMovement
+    is_read_only = True
+    fields = readonly_fields = (
+        *("moment", "kind_label", "on_hand_change", "reserved_change"),
+        *("order_id", "actor_name", "note"),
+    )
+    ordering = ("-pk",)
+    per_page = 20
 
 
 @admin.register(StockItem)
@@ -88,7 +111,7 @@ class StockItemPage(ShopAdmin):
     module = Module.WAREHOUSE
     form = ItemForm
     inlines = [BatchInline]
-    list_display = ("full_name", "kind", "on_hand", "reserved", "free", "low", "shelf_life_days")
+    list_display = ("full_name", "kind", "on_hand", "reserved", "free", "wilted", "shelf_life_days")
     list_filter = ("kind",)
     search_fields = ("name_key",)
     ordering = ("name", "height_cm", "pk")
@@ -96,11 +119,15 @@ class StockItemPage(ShopAdmin):
 
     def get_queryset(self, request: StaffRequest) -> models.QuerySet[StockItem]:
         items = super().get_queryset(request).filter(archived_at=None)
+        expired = Q(batches__expires_at__lte=clock.now())
         good = Q(batches__expires_at=None) | Q(batches__expires_at__gt=clock.now())
+        not_promised = F("batches__quantity_on_hand") - F("batches__quantity_reserved")
         return items.annotate(
             sum_on_hand=Coalesce(Sum("batches__quantity_on_hand"), 0),
             sum_reserved=Coalesce(Sum("batches__quantity_reserved"), 0),
-            sum_free=Coalesce(Sum(F("batches__quantity_on_hand") - F("batches__quantity_reserved"), filter=good), 0),
+            # What is promised of an expired batch is told as reserved, so that the three come to what is on hand.
+            sum_free=Coalesce(Sum(not_promised, filter=good), 0),
+            sum_wilted=Coalesce(Sum(not_promised, filter=expired), 0),
         )
 
     def save_model(self, request: StaffRequest, obj: StockItem, form: Any, change: bool) -> None:
@@ -122,14 +149,16 @@ class StockItemPage(ShopAdmin):
         return int(item.sum_reserved)
 
     @display(description=_("свободно"), ordering="sum_free")
-    def free(self, item: Any) -> int:
-        return int(item.sum_free)
-
-    @display(description="")
-    def low(self, item: Any) -> str:
+    def free(self, item: Any) -> str:
+        """What can be promised, and a word when it is little."""
         if item.sum_free > item.low_stock_threshold:
-            return ""
-        return chip(_("мало"), "amber") if item.sum_free else chip(_("нет"), "rose")
+            return str(item.sum_free)
+        word = chip(_("мало"), "amber") if item.sum_free else chip(_("нет"), "rose")
+        return format_html("{} {}", item.sum_free, word)
+
+    @display(description=_("списать"), ordering="sum_wilted")
+    def wilted(self, item: Any) -> str:
+        return chip(item.sum_wilted, "rose") if item.sum_wilted else "0"
 
 
 @admin.register(StockBatch)
@@ -181,30 +210,29 @@ class GoodsReceiptPage(ShopAdmin):
 
 
 @admin.register(StockMovement)
-class StockMovementPage(ShopAdmin):
+class StockMovementPage(MovementColumns, ShopAdmin):
     """The ledger: rows are only ever added."""
 
     module = Module.WAREHOUSE
     is_read_only = True
-    list_display = ("moment", "item", "kind", "on_hand_delta", "reserved_delta", "order_id", "actor_name", "note")
+    list_display = (
+        *("moment", "item", "kind_label", "on_hand_change", "reserved_change"),
+        *("order_id", "actor_name", "note"),
+    )
     list_filter = ("kind",)
     list_select_related = ("item",)
     search_fields = ("item__name_key", "note")
     ordering = ("-pk",)
     fields = (
-        ("moment", "kind", "actor_name"),
+        ("moment", "kind_label", "actor_name"),
         ("item", "batch_link"),
-        ("on_hand_delta", "reserved_delta"),
+        ("on_hand_change", "reserved_change"),
         ("cost_delta", "landed_cost_delta"),
         ("order_id", "reason", "note"),
     )
-    readonly_fields = ("moment", "batch_link")
+    readonly_fields = ("moment", "kind_label", "batch_link", "on_hand_change", "reserved_change")
 
     @display(description=_("партия"))
     def batch_link(self, movement: Any) -> str:
         url = reverse("admin:warehouse_stockbatch_change", args=[movement.batch_id])
         return format_html('<a href="{}">{}</a>', url, _("от %s") % words.moment(movement.batch.arrived_at))
-
-    @display(description=_("когда"), ordering="-pk")
-    def moment(self, movement: StockMovement) -> str:
-        return words.moment(movement.created_at)

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core import money
@@ -184,7 +186,8 @@ class StockBatch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item_id} {self.arrived_at:%d.%m.%Y}"
+        day = timezone.localtime(self.arrived_at)
+        return gettext("Партия № %(number)d от %(day)s") % {"number": self.pk, "day": f"{day:%d.%m.%Y}"}
 
     @property
     def quantity_free(self) -> int:
@@ -273,4 +276,4 @@ class StockMovement(AuthoredModel):
         indexes = [models.Index(fields=["item", "-id"], name="movement_history_of_item")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.on_hand_delta:+}/{self.reserved_delta:+}"
+        return gettext("Движение № %(number)d: %(kind)s") % {"number": self.pk, "kind": self.get_kind_display().lower()}
