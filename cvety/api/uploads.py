@@ -21,6 +21,7 @@ class UploadView(ApiView):
 
     parser_classes = (UploadParser,)
     creation_limits = (limits.UPLOAD,)
+    keeps_answer_with_work = False
 
     def read_file(self) -> UploadedFile:
         """Return the file that was sent. Raises ValidationError."""

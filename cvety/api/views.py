@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
@@ -19,6 +20,7 @@ from rest_framework.views import APIView
 from cvety.core import idempotency
 from cvety.core.access import Access, Module
 from cvety.core.errors import InvalidInput
+from cvety.core.idempotency import StillRunning
 from cvety.core.models import IdempotencyKey
 from cvety.core.tenancy import shop_scope
 from cvety.core.versions import Versioned, etag
@@ -45,6 +47,10 @@ class ApiView(APIView):
     for_anyone_signed_in: ClassVar[bool] = False
     creation_limits: ClassVar[Sequence[limits.Limit]] = ()  # counted for POST, and not for a replay
     keeps_answers: ClassVar[bool] = True  # for Idempotency-Key; not where the answer is a secret
+
+    # The work done under a key becomes true together with its kept answer: docs/adr/0007-idempotency.md.
+    # Not where files are written, because that takes long and knows no rolling back.
+    keeps_answer_with_work: ClassVar[bool] = True
 
     _record: IdempotencyKey | None = None
 
@@ -105,8 +111,12 @@ class ApiView(APIView):
         return [] if self.is_public else super().get_authenticators()
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with ExitStack() as self._stack:
-            return super().dispatch(request, *args, **kwargs)
+        try:
+            with ExitStack() as self._stack:
+                return super().dispatch(request, *args, **kwargs)
+        finally:
+            if self._record is not None:
+                idempotency.let_go(self._record)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self._usages: list[limits.Usage] = []
@@ -148,6 +158,23 @@ class ApiView(APIView):
         if record.status_code is not None:
             raise _Replay(record)
         self._record = record
+        if self.keeps_answer_with_work:
+            self._stack.enter_context(transaction.atomic())
+
+    def _keep(self, record: IdempotencyKey, response: Response) -> Response:
+        """Keep an answer that succeeded, or else undo whatever was done under the key."""
+        if response.status_code < 300:
+            body = dump(response.data) if response.data is not None else b""
+            try:
+                idempotency.finish(record, status_code=response.status_code, body=body)
+            except StillRunning as error:  # by now somebody else is at it
+                response = self.handle_exception(error)
+            else:
+                self._record = None
+                return response
+        if self.keeps_answer_with_work:
+            transaction.set_rollback(True)
+        return response
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, _Replay):
@@ -156,21 +183,12 @@ class ApiView(APIView):
                 status=exc.record.status_code,
                 headers={"Idempotency-Replayed": "true"},
             )
-        try:
-            return super().handle_exception(exc)
-        except Exception:
-            if self._record is not None:
-                idempotency.let_go(self._record)
-            raise
+        return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
+        if self._record is not None:
+            response = self._keep(self._record, response)
         response = super().finalize_response(request, response, *args, **kwargs)
-        if self._record is not None and isinstance(response, Response):
-            if response.status_code < 300:
-                body = dump(response.data) if response.data is not None else b""
-                idempotency.finish(self._record, status_code=response.status_code, body=body)
-            else:
-                idempotency.let_go(self._record)
         usages = getattr(self, "_usages", [])
         if usages and response.status_code < 400:
             tightest = min(usages, key=lambda usage: usage.remaining)

@@ -58,8 +58,12 @@ def begin(*, shop_id: int, method: str, path: str, key: str, fingerprint: str) -
 
 
 def finish(record: IdempotencyKey, *, status_code: int, body: bytes) -> None:
-    """Keep the answer of a request that succeeded."""
-    _held(record).update(status_code=status_code, body=body)
+    """Keep the answer of a request that succeeded.
+
+    Raises StillRunning where it took so long that somebody else has taken the key over.
+    """
+    if not _held(record).update(status_code=status_code, body=body):
+        raise StillRunning
 
 
 def let_go(record: IdempotencyKey) -> None:

@@ -6,12 +6,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
+from rest_framework.response import Response
 
 from customers.models import Customer
 from cvety.core import idempotency
-from cvety.core.models import IdempotencyKey
+from cvety.core.models import IdempotencyKey, OutboxEvent
+from orders.api.v1.views import OrdersView
 from orders.models import Order, OrderPhoto
+from orders.services import add_photo
 from tests.factories import make_product, make_shop
 from tests.factories.orders import make_bouquet, make_order, make_upload
 
@@ -99,6 +103,71 @@ def test_a_lock_left_behind_expires(api):
     IdempotencyKey.objects.update(status_code=None, locked_until=timezone.now() - timedelta(seconds=1))
 
     assert api.post("/api/orders/", BODY, **KEY).status_code == 201
+
+
+class Killed(BaseException):
+    """The process dies here: nothing after it runs."""
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_who_dies_around_keeping_the_answer_has_done_nothing_yet(api, monkeypatch, is_kept):
+    finish = idempotency.finish
+
+    def die(record, **answer):
+        if is_kept:
+            finish(record, **answer)
+        raise Killed
+
+    with monkeypatch.context() as dying:
+        dying.setattr(idempotency, "finish", die)
+        dying.setattr(idempotency, "let_go", lambda record: None)
+        with pytest.raises(Killed):
+            api.post("/api/orders/", BODY, **KEY)
+
+    assert (count(), OutboxEvent.objects.count()) == (0, 0)
+    assert api.post("/api/orders/", BODY, **KEY).json()["code"] == "idempotency_in_progress"
+    with time_machine.travel(timezone.now() + idempotency.LOCK_FOR + timedelta(seconds=1)):
+        answer = api.post("/api/orders/", BODY, **KEY)
+    assert (answer.status_code, "Idempotency-Replayed" in answer.headers, count()) == (201, False, 1)
+
+
+def test_an_answer_that_cannot_be_written_down_has_done_nothing(api, monkeypatch):
+    monkeypatch.setattr(OrdersView, "answer", lambda self, data, **options: Response({"id": object()}, status=201))
+
+    with pytest.raises(TypeError):
+        api.post("/api/orders/", BODY, **KEY)
+
+    assert (count(), IdempotencyKey.objects.count()) == (0, 0)
+
+
+def test_whose_key_was_taken_over_has_done_nothing(api, monkeypatch):
+    answer = OrdersView.answer
+
+    def take_over(self, data, **options):
+        IdempotencyKey.objects.update(locked_until=timezone.now() + timedelta(hours=1))
+        return answer(self, data, **options)
+
+    monkeypatch.setattr(OrdersView, "answer", take_over)
+
+    late = api.post("/api/orders/", BODY, **KEY)
+
+    assert (late.status_code, late.json()["code"]) == (409, "idempotency_in_progress")
+    assert count() == 0
+
+
+def test_a_file_is_written_in_no_transaction(api, shop, monkeypatch):
+    """Decoding and storing a picture takes its time; nobody should wait for a lock meanwhile."""
+    depths = []
+
+    def add(**_):
+        depths.append(len(connection.savepoint_ids))
+        return add_photo(**_)
+
+    monkeypatch.setattr("orders.api.v1.moving.add_photo", add)
+    api.headers |= KEY
+
+    assert api.upload(f"/api/orders/{make_order(shop).pk}/photos", file=make_upload()).status_code == 201
+    assert depths == [0]
 
 
 def test_after_a_day_the_key_is_new(api):

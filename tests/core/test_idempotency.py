@@ -88,7 +88,8 @@ def test_who_took_too_long_has_no_say_any_more():
     with later(seconds=61):
         second = begin()
         idempotency.let_go(slow)
-        idempotency.finish(slow, status_code=201, body=b"slow")
+        with pytest.raises(StillRunning):
+            idempotency.finish(slow, status_code=201, body=b"slow")
         with pytest.raises(StillRunning):
             begin()
         idempotency.finish(second, status_code=201, body=b"second")

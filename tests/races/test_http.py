@@ -1,20 +1,22 @@
 """The same through the front door: what sixteen clients are answered."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from cvety.core import outbox
+from cvety.core import idempotency, outbox
 from cvety.core.actors import SYSTEM
 from cvety.core.models import OutboxEvent
+from orders.api.v1.public import PublicOrdersView
 from orders.models import Order, Payment
-from orders.services import change_status
+from orders.services import change_status, place_order
 from tests.conftest import Api
 from tests.factories import make_member, reload
 from warehouse import ledger
 
-from .harness import race
+from .harness import meet, race
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -74,6 +76,39 @@ def test_an_order_sent_twice_is_taken_once(shop, roses, body):
     assert {answer["code"] for answer in answers(outcome, 409)} <= {"idempotency_in_progress"}
     assert Order.objects.count() == 1
     assert reload(roses).quantity_reserved == 25
+
+
+@pytest.fixture
+def order_slowly(monkeypatch, body):
+    """Send one order eight times, so slowly that nobody's lock lasts: each finds the key free and sets to work."""
+
+    def meet_and_place(**order):
+        meet("work")
+        return place_order(**order)
+
+    def order_slowly():
+        monkeypatch.setattr(idempotency, "LOCK_FOR", timedelta(seconds=-1))
+        monkeypatch.setattr("orders.api.v1.public.place_order", meet_and_place)
+        clients = [Api(**{"Idempotency-Key": "key-1"}) for _client in range(8)]
+        return race(8, lambda number: clients[number].post("/api/public/orders", body(1)))
+
+    return order_slowly
+
+
+def test_an_order_whose_key_was_taken_over_is_not_placed(roses, order_slowly):
+    outcome = order_slowly()
+
+    assert set(statuses(outcome)) == {201, 409}
+    assert len({answer["id"] for answer in answers(outcome, 201)}) == Order.objects.count() == 1
+    assert reload(roses).quantity_reserved == 25
+
+
+def test_control_work_that_is_true_before_its_answer_is_kept_is_done_again(roses, order_slowly, monkeypatch):
+    monkeypatch.setattr(PublicOrdersView, "keeps_answer_with_work", False)
+
+    order_slowly()
+
+    assert Order.objects.count() > 1
 
 
 def test_an_order_marked_paid_by_two_is_paid_once(shop, owner, place, bouquet):
