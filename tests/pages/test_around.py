@@ -89,3 +89,9 @@ def test_the_admins_menu_names_who_is_signed_in(browse, owner, name, shown):
 
     assert shown in page
     assert "+77015554433" not in page
+
+
+def test_a_cookie_that_no_browser_was_given_is_nobodys(db):
+    client = Client(headers={"Cookie": 'sessionid="a-session-of-\\000-somebody"'})
+
+    assert client.get("/florist/").url == "/login/?next=%2Fflorist%2F"
