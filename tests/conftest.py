@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import StaffMember
 from accounts.tokens import issue_tokens
@@ -35,6 +36,13 @@ def _empty_cache() -> None:
     clear()
     yield
     clear()
+
+
+@pytest.fixture(autouse=True)
+def _russian() -> Iterator[None]:
+    """Begin in Russian, whatever language the last request of another test was answered in."""
+    with translation.override("ru"):
+        yield
 
 
 @pytest.fixture
