@@ -98,17 +98,14 @@ def remember_address(
     """Keep where flowers were sent and to whom; `parts` are columns of AddressParts, the line among them."""
     if not parts.get("address"):
         return
-    CustomerAddress.objects.update_or_create(
-        customer=customer,
-        address=parts["address"],
-        recipient_name=recipient_name,
-        defaults={"last_used_at": now, **({"recipient_phone": recipient_phone} if recipient_phone else {})},
-        create_defaults={
-            **parts,
-            "shop_id": customer.shop_id,
-            "recipient_phone": recipient_phone,
-            "last_used_at": now,
-        },
+    named = {"customer": customer, "address": parts["address"], "recipient_name": recipient_name}
+    news: dict[str, Any] = {"last_used_at": now, **({"recipient_phone": recipient_phone} if recipient_phone else {})}
+    if CustomerAddress.objects.filter(**named).update(**news):
+        return
+    # Another order to the same place may be faster; then there is nothing left to do.
+    CustomerAddress.objects.get_or_create(
+        **named,
+        defaults={**parts, "shop_id": customer.shop_id, "recipient_phone": recipient_phone, "last_used_at": now},
     )
 
 

@@ -36,8 +36,10 @@ class LockedStock:
     """What can still be promised of some items, with their batches locked until the transaction ends."""
 
     def __init__(self, batches: Iterable[StockBatch], *, good_at: datetime, now: datetime) -> None:
+        self.items: dict[int, StockItem] = {}  # those of which there is any batch
         self._by_item: dict[int, list[StockBatch]] = defaultdict(list)
         for batch in batches:
+            self.items[batch.item_id] = batch.item
             if not batch.is_expired(now):
                 self._by_item[batch.item_id].append(batch)
         for candidates in self._by_item.values():
@@ -68,7 +70,7 @@ def lock_stock(*, shop: Shop, item_ids: Collection[int], good_at: datetime, now:
     """Lock every batch of these items that has anything on hand."""
     # Not only those with something free: what another order releases while we wait must be seen too.
     batches = StockBatch.objects.filter(shop=shop, item_id__in=item_ids, quantity_on_hand__gt=0)
-    return LockedStock(lock_rows(batches), good_at=good_at, now=now)
+    return LockedStock(lock_rows(batches.select_related("item")), good_at=good_at, now=now)
 
 
 def reserve(
@@ -78,7 +80,9 @@ def reserve(
     needed: dict[int, int] = defaultdict(int)
     for need in needs:
         needed[need.item_id] += need.quantity
-    items = StockItem.objects.filter(shop=shop).in_bulk(list(needed))
+    items = dict(stock.items)
+    if absent := needed.keys() - items.keys():
+        items |= StockItem.objects.filter(shop=shop).in_bulk(list(absent))
     free = {item_id: stock.free(item_id) for item_id in needed}
     short = [
         Shortage(item_id, str(items[item_id]), quantity, free[item_id])

@@ -18,6 +18,7 @@ class Ledger:
         self._order_id = order_id
         self._movements: list[StockMovement] = []
         self._batches: dict[int, StockBatch] = {}
+        self._changed: set[str] = set()
 
     def move(
         self,
@@ -37,10 +38,16 @@ class Ledger:
         before, after = batch.quantity_on_hand, batch.quantity_on_hand + on_hand
         batch.quantity_on_hand = after
         batch.quantity_reserved += reserved
+        if on_hand:
+            self._changed.add("quantity_on_hand")
+        if reserved:
+            self._changed.add("quantity_reserved")
         if kind == MovementKind.SALE:
             batch.quantity_sold -= on_hand
+            self._changed.add("quantity_sold")
         elif kind == MovementKind.WRITEOFF:
             batch.quantity_written_off -= on_hand
+            self._changed.add("quantity_written_off")
         movement = StockMovement(
             shop_id=batch.shop_id,
             batch=batch,
@@ -63,10 +70,8 @@ class Ledger:
 
     def save(self) -> None:
         """Write the batches and the movements."""
-        StockBatch.objects.bulk_update(
-            self._batches.values(),
-            ["quantity_on_hand", "quantity_reserved", "quantity_sold", "quantity_written_off"],
-        )
+        if self._changed:
+            StockBatch.objects.bulk_update(self._batches.values(), sorted(self._changed))
         StockMovement.objects.bulk_create(self._movements)
 
 
