@@ -3,8 +3,9 @@
 # make check    all that must hold before a change lands: style, types, contracts, settings, OpenAPI, tests
 # make format   puts the code in order
 # make openapi  writes docs/openapi.json
+# make screens  takes the pictures in docs/screens; needs Chromium
 .DEFAULT_GOAL := help
-.PHONY: help run test check code format openapi
+.PHONY: help run test check code format openapi screens
 MAKEFLAGS += --no-print-directory
 
 VENV := .venv
@@ -44,6 +45,9 @@ format: $(VENV)/.development
 
 openapi: $(VENV)/.development
 	@$(PYTHON) manage.py write_openapi
+
+screens: $(VENV)/.development
+	@$(PYTHON) -m tests.browser.screens
 
 # The first interpreter that is recent enough; constraints.txt is for 3.11 to 3.13.
 $(PYTHON):

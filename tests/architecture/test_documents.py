@@ -32,3 +32,15 @@ def test_links_between_documents_lead_somewhere():
     ]
 
     assert broken == []
+
+
+def test_documents_show_every_screen_and_say_what_is_on_it():
+    shown = {
+        (page.parent / picture).resolve(): words
+        for page in (ROOT / "README.md", ROOT / "docs" / "screens.md")
+        for words, picture in re.findall(r"!\[([^]]*)\]\(([^)]+\.png)\)", page.read_text(encoding="utf-8"))
+    }
+
+    assert sorted(shown) == sorted((ROOT / "docs" / "screens").iterdir())
+    assert all(shown.values())
+    assert [picture.name for picture in shown if picture.stat().st_size > 250_000] == []

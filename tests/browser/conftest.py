@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,18 +11,7 @@ from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
 from accounts.codes import Delivery
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1440, "height": 900}
+from .chromium import CHROMIUM, FLAGS, PHONE
 
 sent: dict[str, str] = {}
 

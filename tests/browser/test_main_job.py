@@ -12,7 +12,7 @@ from tests.factories import make_batch, make_item, make_member, make_product, ma
 from tests.factories.orders import make_order, make_upload
 from warehouse import ledger
 
-from .conftest import DESK
+from .chromium import DESK, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,14 +43,6 @@ def order(shop, batch):
     )
 
 
-def sign_in(page, member, codes):
-    """Go through the door with phone and code, from wherever one was led to it."""
-    page.get_by_label("Телефон").first.fill(member.phone)
-    page.get_by_role("button", name="Получить код").click()
-    page.get_by_label("Код для").fill(codes[member.phone])
-    page.get_by_role("button", name="Войти").click()
-
-
 def finish(bench):
     """Say twice that the bouquet is made; the second button does not stand where the first one was tapped."""
     summary = bench.locator("summary", has_text="Готово")
@@ -79,7 +71,7 @@ def test_a_bouquet_from_payment_to_doorstep(shop, batch, order, open_page, codes
     # The manager marks it paid with one click; its task appears by itself.
     desk = open_page(DESK)
     desk.goto("/admin/")
-    sign_in(desk, manager, codes)
+    sign_in(desk, manager.phone, codes.__getitem__)
     top = desk.locator("#result_list tbody").first
     expect(top).to_contain_text("Айгуль · Букет «Классика» × 1 · 27 000 ₸")
     top.get_by_role("button", name="Отметить оплаченным").click()
@@ -90,7 +82,7 @@ def test_a_bouquet_from_payment_to_doorstep(shop, batch, order, open_page, codes
     # The florist makes it.
     bench = open_page()
     bench.goto("/login/")
-    sign_in(bench, florist, codes)
+    sign_in(bench, florist.phone, codes.__getitem__)
     expect(bench).to_have_url(f"{bench.url.split('/florist')[0]}/florist/")
     bench.get_by_role("button", name="Взять").click()
     expect(bench.locator("body")).to_contain_text("С днём рождения!")
@@ -121,7 +113,7 @@ def test_a_bouquet_from_payment_to_doorstep(shop, batch, order, open_page, codes
     # The courier carries it.
     road = open_page()
     road.goto("/courier/")
-    sign_in(road, courier, codes)
+    sign_in(road, courier.phone, codes.__getitem__)
     expect(road.locator("body")).not_to_contain_text("Айгуль")
     road.get_by_role("button", name="Забрал, везу").click()
     expect(road.locator("body")).to_contain_text("г. Алматы, пр. Достык 89, кв. 45")

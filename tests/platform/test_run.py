@@ -1,30 +1,24 @@
 """`manage.py run`: the product in one terminal."""
 
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from cvety.management.commands.run import commands
 
 from .living import ends_soon
+from .product import Product, free_port
 
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 def test_a_port_in_use_is_said_plainly(settings, port: int):
@@ -64,46 +58,11 @@ def test_with_redis_the_scheduler_is_a_process_of_its_own(settings):
     assert parts["web"][parts["web"].index("--bind") + 1] == f"[::1]:{settings.PORT}"
 
 
-class Product:
-    """The product as a newcomer starts it, on embedded parts in a folder of its own."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        hidden = ("DATABASE_URL", "REDIS_URL", "CVETY_ENV", "CVETY_RATE_LIMITS", "DJANGO_SETTINGS_MODULE")
-        env = {name: value for name, value in os.environ.items() if name not in hidden}
-        self.address = f"http://127.0.0.1:{port}"
-        self.log = folder / "log"
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "run"],
-                cwd=settings.BASE_DIR,
-                env={**env, "PORT": str(port), "CVETY_VAR_DIR": str(folder / "var")},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-
-    def wait_until_up(self) -> str:
-        deadline = time.monotonic() + 120
-        while "Cvety is running" not in (text := self.log.read_text()):
-            assert self.process.poll() is None, text
-            assert time.monotonic() < deadline, text
-            time.sleep(0.2)
-        return text
-
-    def children(self) -> set[int]:
-        rows = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-        pairs = [tuple(map(int, row.split())) for row in rows.splitlines()]
-        family = {self.process.pid}
-        while more := {pid for pid, parent in pairs if parent in family} - family:
-            family |= more
-        return family
-
-
 @pytest.fixture
 def product(tmp_path: Path, port: int) -> Iterator[Product]:
     started = Product(tmp_path, port)
     yield started
-    started.process.terminate()
-    started.process.wait(timeout=30)
+    started.stop()
 
 
 def test_one_command_brings_up_a_shop_and_ctrl_c_ends_all_of_it(product: Product):
@@ -128,10 +87,7 @@ def test_one_command_brings_up_a_shop_and_ctrl_c_ends_all_of_it(product: Product
     # A sign-in code is printed here, for whoever reads the terminal.
     asked = requests.post(f"{product.address}/api/auth/request-otp", json={"phone": "+77001001002"}, timeout=10)
     assert asked.status_code == 201
-    deadline = time.monotonic() + 5
-    while not re.search(r"\+77001001002\D+\d{6}\b", product.log.read_text()):
-        assert time.monotonic() < deadline, product.log.read_text()
-        time.sleep(0.1)
+    assert product.code_of("+77001001002")
 
     product.process.send_signal(signal.SIGINT)
 

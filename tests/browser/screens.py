@@ -1,0 +1,154 @@
+"""Takes the pictures in docs/screens of the demo shop as it is at this minute: `make screens`."""
+
+import tempfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.platform.product import ROOT, Product, free_port
+
+from .chromium import CHROMIUM, DESK, FLAGS, PHONE, sign_in
+
+FOLDER = ROOT / "docs" / "screens"
+OWNER = "+77011234567"
+FLORISTS = ["+77001001002", "+77001001003"]
+COURIERS = ["+77001001005", "+77001001006"]
+GAP = 40
+TABLE = (211, 205, 194)  # what the pictures of the composite lie on
+OWN_COLORS = 64
+
+
+def main() -> None:
+    """Start the product with the demo shop, take every picture, stop it."""
+    if CHROMIUM is None:
+        raise SystemExit("Pictures need Chromium (on Debian: apt install chromium)")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="cvety-screens-") as folder:
+        product = Product(Path(folder), free_port(), rate_limits="off")  # everybody signs in from here
+        try:
+            product.wait_until_up()
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+                take_all(Camera(browser, product))
+                browser.close()
+        finally:
+            product.stop()
+    put_together("overview", ["orders", "florist-task", "tracking"])
+
+
+class Camera:
+    """Windows of the people of the shop, and pictures of what they show."""
+
+    def __init__(self, browser: Browser, product: Product) -> None:
+        self._browser = browser
+        self._product = product
+
+    def window(self, size: dict[str, int], path: str, phone: str | None = None) -> Page:
+        """Open a page in a window of its own, signed in as whoever has this phone."""
+        context = self._browser.new_context(
+            base_url=self._product.address,
+            viewport=size,
+            device_scale_factor=2 if size == PHONE else 1,
+            locale="ru-RU",
+            timezone_id="Asia/Almaty",
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        self.go(page, path)
+        if phone:
+            sign_in(page, phone, self._product.code_of)
+            page.wait_for_url(lambda url: urlsplit(url).path == path)
+        return page
+
+    def busy(self, path: str, phones: list[str], has_work: Callable[[Page], int]) -> Page:
+        """Open a page as the first of these people whose hands are full."""
+        for phone in phones:
+            page = self.window(PHONE, path, phone)
+            if has_work(page):
+                return page
+            page.context.close()
+        raise SystemExit(f"Nobody has work at {path}")
+
+    def go(self, page: Page, path: str) -> None:
+        response = page.goto(path)
+        assert response is not None
+        assert response.ok, f"{path} answers {response.status}"
+
+    def take(self, page: Page, name: str, scheme: str = "light") -> None:
+        """Keep what the window shows, in as few colors as it can be told in."""
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.wait_for_load_state("networkidle")
+        keep(Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide"))), name)
+
+
+def take_all(camera: Camera) -> None:
+    camera.take(camera.window(PHONE, "/login/"), "sign-in")
+
+    florist = camera.busy("/florist/", FLORISTS, lambda page: page.get_by_role("link", name="Продолжить").count())
+    camera.take(florist, "florist")
+    camera.take(florist, "florist-dark", "dark")
+    florist.get_by_role("link", name="Продолжить").first.click()
+    camera.take(florist, "florist-task")
+
+    courier = camera.busy("/courier/", COURIERS, lambda page: page.get_by_text("Доставлен", exact=True).count())
+    camera.take(courier, "courier")
+    # The order that this courier carries is the one to look at from the other sides.
+    number = courier.locator(".card dd", has_text="№").first.inner_text().split()[-1].lstrip("№\u00a0")
+
+    owner = camera.window(DESK, "/admin/orders/order/", OWNER)
+    camera.take(owner, "orders")
+    camera.go(owner, f"/admin/orders/order/{number}/change/")
+    camera.take(owner, "order")
+    buyers_page = owner.get_by_role("link", name="Страница покупателя").get_attribute("href")
+    camera.go(owner, "/admin/warehouse/stockitem/")
+    camera.take(owner, "stock")
+
+    assert buyers_page
+    buyer = camera.window(PHONE, buyers_page)
+    camera.take(buyer, "tracking")
+    camera.take(buyer, "tracking-dark", "dark")
+
+
+def put_together(name: str, parts: list[str]) -> None:
+    """Make one picture of several, side by side, of one height."""
+    height = 720
+    pictures = [Image.open(FOLDER / f"{part}.png").convert("RGB") for part in parts]
+    pictures = [
+        picture.resize((picture.width * height // picture.height, height), Image.Resampling.LANCZOS)
+        for picture in pictures
+    ]
+    width = sum(picture.width for picture in pictures) + GAP * (len(pictures) + 1)
+    whole = Image.new("RGB", (width, height + 2 * GAP), TABLE)
+    left = GAP
+    for picture in pictures:
+        whole.paste(picture, (left, GAP))
+        left += picture.width + GAP
+    keep(whole, name)
+
+
+def keep(picture: Image.Image, name: str) -> None:
+    """Save a picture in 256 colors: the pages' own as they are, those of photos as near as the rest comes."""
+    whole = picture.convert("RGB")
+    counted = sorted(whole.getcolors(whole.width * whole.height), reverse=True)
+    own = [color for _, color in counted[:OWN_COLORS]]
+    near = whole.quantize(256 - len(own), Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).palette.colors
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for color in (*own, *near) for part in color])
+    small = whole.quantize(palette=palette, dither=Image.Dither.NONE)
+    # Pillow looks up colors roughly; each place of the palette is then given to the commonest that came there.
+    strip = Image.new("RGB", (len(own), 1))
+    strip.putdata(own)
+    places = list(strip.quantize(palette=palette, dither=Image.Dither.NONE).tobytes())
+    exact = [list(color) for color in (*own, *near)]
+    for place, color in reversed(list(zip(places, own, strict=True))):
+        exact[place] = list(color)
+    small.putpalette([part for color in exact for part in color])
+    small.save(FOLDER / f"{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()
