@@ -1,5 +1,6 @@
 """Takes the pictures in docs/screens of the demo shop as it is at this minute: `make screens`."""
 
+import re
 import tempfile
 from collections.abc import Callable
 from io import BytesIO
@@ -17,6 +18,7 @@ FOLDER = ROOT / "docs" / "screens"
 OWNER = "+77011234567"
 FLORISTS = ["+77001001002", "+77001001003"]
 COURIERS = ["+77001001005", "+77001001006"]
+ON_TIME = ".card:has(.confirm):not(:has(.late))"  # an order on its way, in good time
 GAP = 40
 TABLE = (211, 205, 194)  # what the pictures of the composite lie on
 OWN_COLORS = 64
@@ -94,10 +96,10 @@ def take_all(camera: Camera) -> None:
     florist.get_by_role("link", name="Продолжить").first.click()
     camera.take(florist, "florist-task")
 
-    courier = camera.busy("/courier/", COURIERS, lambda page: page.get_by_text("Доставлен", exact=True).count())
+    courier = camera.busy("/courier/", COURIERS, lambda page: page.locator(ON_TIME).count())
     camera.take(courier, "courier")
-    # The order that this courier carries is the one to look at from the other sides.
-    number = courier.locator(".card dd", has_text="№").first.inner_text().split()[-1].lstrip("№\u00a0")
+    # An order that this courier carries is the one to look at from the other sides.
+    number = re.sub(r"\D", "", courier.locator(ON_TIME).locator("dd", has_text="№").first.inner_text())
 
     owner = camera.window(DESK, "/admin/orders/order/", OWNER)
     camera.take(owner, "orders")
