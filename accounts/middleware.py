@@ -17,6 +17,7 @@ from .positions import Position
 from .queries import active_memberships
 
 SHOP_KEY = "shop_id"  # the active shop, in the session
+LANGUAGE_COOKIE = "language"  # what was chosen by somebody who is not signed in
 
 
 class PageRequest(HttpRequest):

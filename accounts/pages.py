@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,11 +24,11 @@ from shops.models import Shop
 from .errors import WrongCode
 from .forms import CodeForm, PasswordForm, PhoneForm
 from .guessing import counted
-from .middleware import SHOP_KEY, PageRequest
+from .middleware import LANGUAGE_COOKIE, SHOP_KEY, PageRequest
 from .models import User
 from .pages_access import lead_in, refuse
 from .positions import Position
-from .services import check_way_in, remember_shop, request_code, verify_code_for_pages
+from .services import check_way_in, remember_language, remember_shop, request_code, verify_code_for_pages
 
 STARTS = {Position.FLORIST: "/florist/", Position.COURIER: "/courier/"}
 # Where a code went, as the door tells it; a program is told the documented sentence.
@@ -35,6 +36,7 @@ SENT = {
     "console": gettext_lazy("Код отправлен в окно, где запущена программа"),
     "telegram": gettext_lazy("Код отправлен вам в Telegram"),
 }
+A_YEAR = 365 * 24 * 3600
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -96,6 +98,27 @@ def choose_shop(request: HttpRequest) -> HttpResponse:
     request.session[SHOP_KEY] = chosen.pk
     remember_shop(user=request.user, shop_id=chosen.pk)
     return HttpResponseRedirect(_destination(request))
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of one's pages: kept with the account, or with the browser of one not signed in."""
+    response = HttpResponseRedirect(_destination(request))
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return response
+    if request.user.is_authenticated:
+        remember_language(user=request.user, language=language)
+        return response
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=A_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def _shops(request: PageRequest) -> list[Shop]:

@@ -1,7 +1,6 @@
-"""The language of pages: the one a person chose, else Russian.
+"""The language of pages: a buyer's browser chooses, staff choose for themselves, else it is Russian.
 
-A browser's own wish counts on the API alone until every page is translated: half a page in each language is
-worse than a whole one in Russian.
+Django's own middleware has looked at the browser's wish before; it stands for the API and for buyers.
 """
 
 from __future__ import annotations
@@ -12,6 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from accounts.middleware import LANGUAGE_COOKIE
+
+AS_THE_BROWSER = ("/api/", "/tracking/")
+# Not translated yet: half a page in each language is worse than a whole one in Russian.
+RUSSIAN = ("/admin/",)
+
 
 class PageLanguage:
     """Set after sign-in is known, over what `LocaleMiddleware` made of the browser's wish."""
@@ -20,7 +25,14 @@ class PageLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith("/api/"):
-            chosen = getattr(request.user, "language", "")
-            translation.activate(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+        if not request.path_info.startswith(AS_THE_BROWSER):
+            translation.activate(_chosen(request))
         return self.get_response(request)
+
+
+def _chosen(request: HttpRequest) -> str:
+    """Return what the person chose, before they signed in or after."""
+    if request.path_info.startswith(RUSSIAN):
+        return settings.LANGUAGE_CODE
+    chosen = getattr(request.user, "language", "") or request.COOKIES.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -49,6 +49,12 @@ def remember_shop(*, user: User, shop_id: int) -> None:
         user.last_shop_id = shop_id
 
 
+def remember_language(*, user: User, language: str) -> None:
+    """Speak to a person in this language from now on, wherever they sign in."""
+    User.objects.filter(pk=user.pk).update(language=language)
+    user.language = language
+
+
 @transaction.atomic
 def switch_shop(*, member: StaffMember, shop_id: int) -> SignedIn:
     """Sign a person in to another of their shops. Raises NoMembership."""

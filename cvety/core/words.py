@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as dateformat
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 
 def day(on: date) -> str:
@@ -17,7 +17,8 @@ def day(on: date) -> str:
     near = {-1: _("вчера"), 0: _("сегодня"), 1: _("завтра")}
     if (words := near.get((on - today).days)) is not None:
         return words
-    return dateformat(on, "D j b" if on.year == today.year else "D j b Y").lower()
+    said = dateformat(on, "D j b" if on.year == today.year else "D j b Y")
+    return said if get_language() == "en" else said.lower()  # English keeps its capitals
 
 
 def moment(at: datetime | None) -> str:

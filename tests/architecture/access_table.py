@@ -27,6 +27,7 @@ POST   /logout/                                    302 302 302 302 302 302 302
 POST   /login/                                     200 200 200 200 200 200 200
 GET    /shop/                                      302 200 200 200 200 200 200
 POST   /shop/                                      302 302 302 302 302 302 403 shop
+POST   /language/                                  302 302 302 302 302 302 302 language
 GET    /uploads/{picture}                          200 200 200 200 200 200 200
 GET    /tracking/{token}                           200 200 200 200 200 200 200
 GET    /florist/                                   302 200 200 200 200 403 200
@@ -119,6 +120,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "code": lambda world: {"phone": "+77051112233", "otp_code": "123456"},
     "refresh": lambda world: {"refresh_token": "none"},
     "shop": lambda world: {"shop_id": world.shop.pk},
+    "language": lambda world: {"language": "ru"},
     "plain_order": lambda world: {"customer_phone": "+77051112233", "flower_sum": 5000, "total": 5000},
     "order": lambda world: {
         "customer_phone": "+77051112233",

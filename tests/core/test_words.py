@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cvety.core import words
 
@@ -90,3 +90,30 @@ def test_a_wait_is_told_in_one_unit_and_never_too_early(seconds, said):
 )
 def test_a_window(start, end, on, said):
     assert words.window(start, end, on) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("kk", ["сб 28 жел", "сс 7 қаң 2025", "ертең", "бүгін 14:05", "бүгін 14:05", "бүгін 14:00–16:00"]),
+        ("en", ["Sat 28 Dec", "Tue 7 Jan 2025", "tomorrow", "today 14:05", "today by 14:05", "today 14:00–16:00"]),
+    ],
+)
+def test_days_and_hours_in_other_languages(language, expected):
+    with translation.override(language):
+        said = [words.day(on) for on in (date(2024, 12, 28), date(2025, 1, 7), date(2024, 12, 27))]
+        said += [words.moment(at(26, 14, 5)), words.deadline(at(26, 14, 5)), words.window(at(26, 14), at(26, 16))]
+
+    assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("kk", ["1 секундтан кейін", "12 минуттан кейін", "3 сағаттан кейін", "2 күннен кейін"]),
+        ("en", ["in 1 second", "in 12 minutes", "in 3 hours", "in 2 days"]),
+    ],
+)
+def test_a_wait_in_other_languages(language, expected):
+    with translation.override(language):
+        assert [words.wait(seconds) for seconds in (1, 720, 10800, 172800)] == expected
