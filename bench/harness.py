@@ -62,7 +62,18 @@ def server(application: str) -> Iterator[str]:
     """Serve a WSGI application by gunicorn, one worker of one thread, and give its address."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--workers", "1", "--threads", "1", "--keep-alive", "60"]
+    command += [
+        "--config",
+        "python:cvety.gunicorn_conf",
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "1",
+        "--threads",
+        "1",
+        "--keep-alive",
+        "60",
+    ]
     process = subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT)
     try:
         deadline = time.monotonic() + 30

@@ -290,6 +290,8 @@ def _show_what_is_carried(row: dict[str, Any], columns: Any) -> None:
         row["customer_phone"] = row["customer"]["phone"] = ""
     if row["is_anonymous"]:
         row["customer_name"] = row["customer"]["name"] = ""
+        for change in row["history"]:  # the first was written by the buyer, under that name
+            change["changed_by"] = change["comment"] = ""
 
 
 def _hide_contacts(row: dict[str, Any]) -> None:

@@ -120,15 +120,15 @@ def _batch(row: dict[str, Any], shop: Shop, now: datetime) -> dict[str, Any]:
         "currency": "KZT",
         "total_cost": row["total_cost"],
         "on_showcase": row["on_showcase"],
-        "to_write_off": row["to_write_off"] or (row["quantity_on_hand"] > 0 and _is_past(row["expires_at"], now)),
+        "to_write_off": row["quantity_on_hand"] > 0 and (row["to_write_off"] or _is_past(row["expires_at"], now)),
         "days_in_stock": max((now - row["arrived_at"]).days, 0),
         "freshness_status": freshness(row["arrived_at"], row["expires_at"], now).value,
     }
 
 
 def to_be_written_off(at: datetime) -> Q:
-    """Return the condition of what should be written off: flagged, or expired and still on the shelf."""
-    return Q(to_write_off=True) | Q(expires_at__lte=at, quantity_on_hand__gt=0)
+    """Return the condition of what should be written off: on the shelf, and flagged or expired."""
+    return Q(quantity_on_hand__gt=0) & (Q(to_write_off=True) | Q(expires_at__lte=at))
 
 
 def _is_past(expires_at: datetime | None, now: datetime) -> bool:

@@ -53,6 +53,7 @@ class ApiView(APIView):
     keeps_answer_with_work: ClassVar[bool] = True
 
     _record: IdempotencyKey | None = None
+    _is_kept = False
 
     @property
     def member(self) -> Any:
@@ -113,7 +114,10 @@ class ApiView(APIView):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             with ExitStack() as self._stack:
-                return super().dispatch(request, *args, **kwargs)
+                response = super().dispatch(request, *args, **kwargs)
+            if self._is_kept:  # and committed, for the stack is closed
+                self._record = None
+            return response
         finally:
             if self._record is not None:
                 idempotency.let_go(self._record)
@@ -170,7 +174,7 @@ class ApiView(APIView):
             except StillRunning as error:  # by now somebody else is at it
                 response = self.handle_exception(error)
             else:
-                self._record = None
+                self._is_kept = True
                 return response
         if self.keeps_answer_with_work:
             transaction.set_rollback(True)

@@ -31,7 +31,7 @@ if not IS_PRODUCTION:
 _default_base = f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else f"http://localhost:{PORT}"
 CVETY_BASE_URL = (env.str("CVETY_BASE_URL", default="") or _default_base).rstrip("/")
 # Forwarding headers count only from these addresses (CIDR allowed).
-CVETY_TRUSTED_PROXIES = env.list("CVETY_TRUSTED_PROXIES", default=[])
+CVETY_TRUSTED_PROXIES = [proxy.strip() for proxy in env.list("CVETY_TRUSTED_PROXIES", default=[])]
 for _proxy in CVETY_TRUSTED_PROXIES:
     try:
         ip_network(_proxy, strict=False)

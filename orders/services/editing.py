@@ -83,7 +83,8 @@ def update_order(
         before = [getattr(order, field) for field in watched]
         if "delivery_zone_name" in changes:
             _set_zone(order, changes["delivery_zone_name"])
-        find_colleagues(shop, **{field: changes[field] for field in ("florist_id", "courier_id") if field in fields})
+        named = {field: changes[field] for field in ("florist_id", "courier_id") if field in fields}
+        find_colleagues(shop, **{field: id_ for field, id_ in named.items() if id_ != getattr(order, field)})
         for field in fields:
             setattr(order, field, changes[field])
         _keep_day_and_window_together(order, fields)
@@ -113,7 +114,7 @@ def waive_due(*, shop: Shop, order_id: int, reason: str, actor: Actor, now: date
             order=order,
             old_status=order.status,
             status=order.status,
-            # Kept for all who read the history, so in the shop's language and not in the writer's.
+            # Kept for all who read the history, and so in Russian like all that it keeps, whoever writes.
             comment=f"Долг прощён: {order.due_waived_reason}",
             changed_at=now,
             **authored(actor),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from rest_framework.response import Response
 
@@ -16,7 +16,7 @@ from cvety.core.models import IdempotencyKey, OutboxEvent
 from orders.api.v1.views import OrdersView
 from orders.models import Order, OrderPhoto
 from orders.services import add_photo
-from tests.factories import make_product, make_shop
+from tests.factories import make_member, make_product, make_shop
 from tests.factories.orders import make_bouquet, make_order, make_upload
 
 BODY = {"customer_phone": "+77011234567", "flower_sum": 25000, "delivery_fee": 2000, "total": 27000}
@@ -252,3 +252,25 @@ def test_every_door_that_creates_knows_the_key(api, path, body):
 
     assert (first.status_code, again.status_code) == (201, 201)
     assert (again.content, again.headers["Idempotency-Replayed"]) == (first.content, "true")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_that_fails_lets_the_key_go(shop, sign_in, monkeypatch):
+    api = sign_in(make_member(shop, "owner"))
+    api.client.raise_request_exception = False
+    finish = idempotency.finish
+
+    def lose_the_database(*args, **kwargs):
+        finish(*args, **kwargs)
+        monkeypatch.setattr(connection, "_commit", fail_once)
+
+    def fail_once():
+        monkeypatch.undo()
+        raise OperationalError("The server closed the connection")
+
+    monkeypatch.setattr(idempotency, "finish", lose_the_database)
+    assert api.post("/api/orders/", BODY, **KEY).status_code == 500
+    assert count() == 0
+
+    assert api.post("/api/orders/", BODY, **KEY).status_code == 201
+    assert count() == 1

@@ -205,3 +205,11 @@ def test_a_field_that_is_not_written_is_refused_by_name(api, path, change):
     assert answer.status_code == 422
     assert [item["loc"] for item in answer.json()["detail"]] == [["body", name] for name in change]
     assert api.get(path).json() == before
+
+
+def test_a_row_may_be_sent_back_whole(api, path):
+    row = api.get(path).json()
+
+    answer = api.patch(path, {**row, "comment": "Новое", "florist_id": None})
+
+    assert (answer.status_code, answer.json()["comment"]) == (200, "Новое")

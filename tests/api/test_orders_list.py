@@ -11,7 +11,7 @@ from django.utils import timezone
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from orders.api.v1.schema import OrderAnswer
-from orders.models import OrderTally
+from orders.models import Order, OrderTally
 from orders.services import archive_order, update_order
 from tests.api.shapes import assert_keys
 from tests.factories import make_member
@@ -326,3 +326,24 @@ def test_a_courier_sees_only_the_phones_that_may_be_called(shop, sign_in, fields
     move_order(order, "completed")
     row = courier.get(f"/api/orders/{order.pk}").json()
     assert (row["recipient_phone"], row["customer_phone"]) == ("", "")
+
+
+def test_a_hidden_buyer_is_not_told_by_history_nor_found_by_search(nobody, shop, sign_in):
+    bouquet = make_bouquet(shop)
+    body = {
+        "shop_id": shop.pk,
+        "customer_phone": "+77011112233",
+        "customer_name": "Тайный Поклонник",
+        "recipient_name": "Айгуль",
+        "address": "пр. Достык 89",
+        "is_anonymous": True,
+        "items": [{"product_id": bouquet.pk, "quantity": 1}],
+    }
+    order = Order._base_manager.get(pk=nobody.post("/api/public/orders", body).json()["order_id"])
+    member = make_member(shop, "courier")
+    change(order, courier_id=member.pk)
+    courier = sign_in(member)
+
+    assert "Поклонник" not in courier.get(f"/api/orders/{order.pk}").content.decode()
+    assert courier.get("/api/orders/", {"search": "Поклонник"}).json()["total"] == 0
+    assert courier.get("/api/orders/", {"search": str(order.pk)}).json()["total"] == 1

@@ -170,3 +170,11 @@ def test_an_order_is_carried_by_those_who_carry(shop, new_order, update):
         with pytest.raises(InvalidInput) as caught:
             update(new_order(), **wrong)
         assert caught.value.fields[0][0] == tuple(wrong)
+
+
+def test_a_florist_who_has_moved_on_does_not_stand_in_the_way_of_an_edit(shop, new_order, update):
+    florist = make_member(shop, "florist")
+    order = update(new_order(), florist_id=florist.pk)
+    type(florist).objects.filter(pk=florist.pk).update(position="courier")
+
+    assert update(order, florist_id=florist.pk, comment="Новое").comment == "Новое"

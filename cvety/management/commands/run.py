@@ -104,7 +104,16 @@ def commands(address: str) -> dict[str, list[str]]:
     has_redis = bool(settings.REDIS_URL)
     host = f"[{address}]" if ":" in address else address
     web = ["gunicorn", settings.WSGI_APPLICATION.replace(".application", ":application")]
-    web += ["--bind", f"{host}:{settings.PORT}", "--worker-class", "gthread", "--threads", "8"]
+    web += [
+        "--config",
+        "python:cvety.gunicorn_conf",
+        "--bind",
+        f"{host}:{settings.PORT}",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "8",
+    ]
     # Without Redis each process would count limits for itself, so there is one.
     web += ["--workers", str(settings.WEB_CONCURRENCY) if has_redis else "1"]
     web += ["--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"]

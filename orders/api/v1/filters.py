@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from cvety.api.lists import DayFilter, IntegerFilter, ListFilter, MomentFilter, WordFilter
+from cvety.core.access import Access, Module
 from cvety.core.search import matching, row_id
 from orders.models import Order
 from orders.states import OrderStatus, PaymentStatus
@@ -32,6 +33,11 @@ class OrderFilter(ListFilter):
     courier_id = IntegerFilter()
 
     def by_words(self, orders: QuerySet[Order], name: str, text: str) -> QuerySet[Order]:
-        """Find by phones, names, tracking token or number."""
+        """Find by phones, names, tracking token or number; a courier by number alone.
+
+        What one may not see one may not guess at either.
+        """
         number = row_id(text)
+        if self.request.auth.access(Module.ORDERS) == Access.OWN:
+            return orders.none() if number is None else orders.filter(pk=number)
         return orders.filter(matching("search_text", text) | (Q() if number is None else Q(pk=number)))

@@ -84,7 +84,7 @@ class OrderView(ApiView):
         summary="Изменить заказ: переданные поля", request=OrderChanges, responses=OrderAnswer, tags=["orders"]
     )
     def patch(self, request: Request, pk: int) -> Response:
-        self._refuse_what_is_not_editable()
+        self._refuse_what_is_not_editable(pk)
         values = self.read(OrderChanges)
         day = orders_seen_by(self.member).filter(pk=pk).values_list("delivery_date", flat=True).first()
         update_order(
@@ -102,10 +102,17 @@ class OrderView(ApiView):
         archive_order(shop=self.shop, order_id=pk, actor=self.actor, now=clock.now())
         return self.answer(None, status=204)
 
-    def _refuse_what_is_not_editable(self) -> None:
-        """A field passed over in silence would be believed written. Raises InvalidInput."""
+    def _refuse_what_is_not_editable(self, pk: int) -> None:
+        """Take what stands in the row already, so that a row may come back whole, and refuse other values.
+
+        A field passed over in silence would be believed written. Raises InvalidInput, OrderNotFound.
+        """
         sent = self.request.data if isinstance(self.request.data, dict) else {}
-        wrong = [name for name in sent if name not in OrderChanges().fields]
+        fixed = [name for name in sent if name not in OrderChanges().fields]
+        if not fixed:
+            return
+        row = order_row(orders_seen_by(self.member), pk, seen_by=self.member)
+        wrong = [name for name in fixed if name not in row or row[name] != sent[name]]
         if wrong:
             raise InvalidInput(*(((name,), _("Это поле здесь не меняется")) for name in wrong))
 
