@@ -6,9 +6,6 @@ Which position may what is one table, in `accounts.positions`.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol
-
-from .actors import Actor
 
 
 class Module(StrEnum):
@@ -33,14 +30,3 @@ class Access(StrEnum):
     OWN = "own"
     READ = "read"
     WRITE = "write"
-
-
-class Principal(Protocol):
-    """Somebody signed in, as views see them: a membership in one shop."""
-
-    id: int
-    shop_id: int
-
-    def access(self, module: Module) -> Access: ...
-
-    def as_actor(self) -> Actor: ...
