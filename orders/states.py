@@ -71,6 +71,8 @@ TRANSITIONS: dict[OrderStatus, frozenset[OrderStatus]] = {
 
 BEFORE_ASSEMBLY = frozenset({OrderStatus.NEW, OrderStatus.PAID})
 FINAL = frozenset({OrderStatus.COMPLETED, OrderStatus.CANCELLED})
+# Somebody has still to do something for the buyer.
+UNDER_WAY = frozenset(OrderStatus) - FINAL - {OrderStatus.DELIVERED}
 
 
 def may_follow(current: str, target: str, *, issue_from: str = "") -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
+from cvety.core.actors import AuthoredModel
 from cvety.core.tenancy import shop_objects
 from orders.models import Order, OrderItem, OrderPhoto
 from shops.models import Shop
@@ -114,3 +115,25 @@ class TaskPhoto(models.Model):
 
     def __str__(self) -> str:
         return str(self.photo)
+
+
+class Shortage(AuthoredModel):
+    """A florist has not enough of something to finish a task; a manager settles it."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
+    task = models.ForeignKey(ProductionTask, models.CASCADE, related_name="shortages", verbose_name=_("задача"))
+    what = models.CharField(_("чего не хватает"), max_length=500)
+    reported_at = models.DateTimeField(_("когда"))
+    settled_at = models.DateTimeField(_("решено"), null=True, blank=True)
+    settled_by = models.CharField(_("кто решил"), max_length=255, blank=True)
+
+    objects = shop_objects()
+
+    class Meta:
+        verbose_name = _("нехватка")
+        verbose_name_plural = _("нехватки")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["shop", "reported_at"], condition=Q(settled_at=None), name="shortage_open")]
+
+    def __str__(self) -> str:
+        return self.what

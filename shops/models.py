@@ -84,6 +84,9 @@ class Shop(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
 
+    feedback_count = models.PositiveIntegerField(_("отзывов"), default=0, db_default=0, editable=False)
+    rating_sum = models.PositiveIntegerField(_("сумма оценок"), default=0, db_default=0, editable=False)
+
     is_active = models.BooleanField(_("работает"), default=True)
     created_at = models.DateTimeField(_("создан"), auto_now_add=True)
     updated_at = models.DateTimeField(_("изменён"), auto_now=True)
@@ -95,6 +98,11 @@ class Shop(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rating(self) -> float | None:
+        """What buyers gave on average, from 1 to 5 with one decimal; None before the first feedback."""
+        return round(self.rating_sum / self.feedback_count, 1) if self.feedback_count else None
 
     @property
     def zone(self) -> ZoneInfo:

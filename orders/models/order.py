@@ -17,7 +17,7 @@ from cvety.core.addresses import AddressParts
 from cvety.core.phones import PhoneField
 from cvety.core.tenancy import shop_objects
 from orders.pricing import due_of
-from orders.states import CallPolicy, DeliveryMethod, IssueType, OrderStatus, PaymentStatus
+from orders.states import UNDER_WAY, CallPolicy, DeliveryMethod, IssueType, OrderStatus, PaymentStatus
 from shops.models import DeliveryZone, PaymentMethod, Shop
 from warehouse.models import StockItem
 
@@ -26,6 +26,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def current(self) -> OrderQuerySet:
         """Not archived."""
         return self.filter(archived_at=None)
+
+    def under_way(self) -> OrderQuerySet:
+        """Still to be brought to an end by somebody."""
+        return self.current().filter(status__in=UNDER_WAY)
 
 
 class Order(AddressParts):
@@ -143,6 +147,18 @@ class Order(AddressParts):
                 name="order_of_courier",
             ),
             models.Index(fields=["status_changed_at"], condition=Q(status="delivered"), name="order_delivered"),
+            models.Index(
+                fields=["shop", "delivery_date", "window_from_at"],
+                condition=Q(archived_at=None),
+                name="order_by_day",
+            ),
+            # What is under way: few rows, whatever the shop has sold so far.
+            models.Index(
+                fields=["shop", "delivery_date", "window_from_at"],
+                condition=Q(archived_at=None)
+                & Q(status__in=["new", "paid", "assembled", "delivery", "self_pickup", "issue"]),
+                name="order_under_way",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -228,11 +244,19 @@ def photo_path(photo: OrderPhoto, filename: str) -> str:
     return f"shops/{photo.shop_id}/orders/{uuid.uuid4().hex}.{filename.rsplit('.', 1)[-1]}"
 
 
+class PhotoKind(models.TextChoices):
+    """What a picture shows."""
+
+    BOUQUET = "bouquet", _("Букет")
+    HAND_OVER = "hand_over", _("Вручение")
+
+
 class OrderPhoto(AuthoredModel):
     """A picture of what was made or handed over."""
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
     order = models.ForeignKey(Order, models.CASCADE, related_name="photos", verbose_name=_("заказ"))
+    kind = models.CharField(_("что на фото"), max_length=16, choices=PhotoKind.choices, default=PhotoKind.BOUQUET, db_default=PhotoKind.BOUQUET)
     image = models.ImageField(_("фото"), upload_to=photo_path)
     thumbnail = models.ImageField(_("миниатюра"), upload_to=photo_path)
     uploaded_at = models.DateTimeField(_("загружено"))
@@ -267,3 +291,30 @@ class OrderStatusChange(AuthoredModel):
 
     def __str__(self) -> str:
         return f"{self.old_status} → {self.status}"
+
+
+class NoteKind(models.TextChoices):
+    """What a note tells."""
+
+    COMMENT = "comment", _("Комментарий")
+    PHONE_REVEALED = "phone_revealed", _("Показан телефон получателя")
+
+
+class OrderNote(AuthoredModel):
+    """Something that happened to an order and is no change of its status. Rows are only ever added."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="notes", verbose_name=_("заказ"))
+    kind = models.CharField(_("вид"), max_length=16, choices=NoteKind.choices, default=NoteKind.COMMENT)
+    text = models.TextField(_("текст"), blank=True)
+    created_at = models.DateTimeField(_("когда"))
+
+    objects = shop_objects()
+
+    class Meta:
+        verbose_name = _("заметка")
+        verbose_name_plural = _("заметки")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text or str(NoteKind(self.kind).label)

@@ -49,6 +49,7 @@ class Payment(AuthoredModel):
             models.UniqueConstraint(fields=["shop", "source", "external_id"], name="payment_recorded_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_of_something"),
         ]
+        indexes = [models.Index(fields=["shop", "-created_at", "-id"], name="payment_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
