@@ -17,6 +17,7 @@ from .positions import Position
 from .queries import active_memberships
 
 SHOP_KEY = "shop_id"  # the active shop, in the session
+WITHOUT_SESSION = ("/api/", "/live/")
 LANGUAGE_COOKIE = "language"  # what was chosen by somebody who is not signed in
 
 
@@ -26,13 +27,14 @@ class PageRequest(HttpRequest):
     member: StaffMember | None
     shop: Shop | None
     memberships: list[StaffMember]
+    was_refused: bool
 
 
 class ActiveShopMiddleware:
     """Sets `request.member` and `request.shop`, and keeps the rest of the request within that shop.
 
     The membership is read at every request, so somebody switched off is out at once. The API signs in by
-    token alone: there the session is not even opened.
+    token alone, and a page that asks whether it is out of date is nobody: there the session is not even opened.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -40,7 +42,7 @@ class ActiveShopMiddleware:
 
     def __call__(self, request: PageRequest) -> HttpResponse:
         request.member, request.shop, request.memberships = None, None, []
-        if request.path_info.startswith("/api/") or not request.user.is_authenticated:
+        if request.path_info.startswith(WITHOUT_SESSION) or not request.user.is_authenticated:
             return self.get_response(request)
         request.memberships = active_memberships(request.user)
         request.member = _active_member(request.user, request.memberships, request.session.get(SHOP_KEY))

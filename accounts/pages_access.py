@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cvety.api import limits
 from cvety.api.permissions import allows
+from cvety.core import live
 from cvety.core.access import Access, Module
 from shops.models import Shop
 
@@ -30,6 +31,7 @@ class StaffRequest(HttpRequest):
     member: StaffMember
     shop: Shop
     memberships: list[StaffMember]
+    was_refused: bool  # by a service; the page it was tried on says why
 
 
 Page = Callable[Concatenate[StaffRequest, P], HttpResponse]
@@ -51,6 +53,8 @@ def staff_page(module: Module, needs: Access = Access.READ) -> Callable[[Page[P]
                 limits.hit(limits.STAFF_PAGES, f"{asking.member.shop_id}:{asking.member.user_id}")
             except limits.LimitExceeded as error:
                 return too_many(request, error)
+            asking.was_refused = False
+            live.watch(request, live.shop_topic(asking.member.shop_id))
             return page(cast(StaffRequest, request), *args, **kwargs)
 
         return gate

@@ -17,6 +17,7 @@ from unfold.sites import UnfoldAdminSite
 from accounts.middleware import PageRequest
 from accounts.pages_access import lead_in, too_many
 from cvety.api import limits
+from cvety.core import live
 
 from .admin_base import ShopAdmin
 
@@ -52,6 +53,8 @@ class CvetyAdminSite(UnfoldAdminSite):
                 limits.hit(limits.STAFF_PAGES, f"{request.session.get('shop_id')}:{request.user.pk}")
             except limits.LimitExceeded as error:
                 return too_many(request, error)
+            if request.member is not None:
+                live.watch(request, live.shop_topic(request.member.shop_id))
             return inside(request, *args, **kwargs)
 
         policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"])

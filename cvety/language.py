@@ -13,7 +13,7 @@ from django.utils import translation
 
 from accounts.middleware import LANGUAGE_COOKIE
 
-AS_THE_BROWSER = ("/api/", "/tracking/")
+AS_THE_BROWSER = ("/api/", "/live/", "/tracking/")
 # Not translated yet: half a page in each language is worse than a whole one in Russian.
 RUSSIAN = ("/admin/",)
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("cvety.uploads")),
+    path("", include("cvety.live")),
     path("", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("production.urls")),

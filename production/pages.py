@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages_access import StaffRequest, staff_page
+from accounts.pages_once import once
 from cvety.api.permissions import allows
 from cvety.core import clock
 from cvety.core.access import Access, Module
@@ -88,10 +89,12 @@ def start(request: StaffRequest, task_id: int) -> HttpResponse:
 
 @require_POST
 @staff_page(Module.PRODUCTION, Access.WRITE)
+@once
 def photo(request: StaffRequest, task_id: int) -> HttpResponse:
     """Keep a photo of what was made."""
     upload = request.FILES.get("file")
     if upload is None:
+        request.was_refused = True
         messages.error(request, _("Выберите или сделайте фото"))
         return redirect("florist-task", task_id)
     try:
@@ -127,5 +130,6 @@ def _refused(request: StaffRequest, task_id: int, error: DomainError) -> HttpRes
     """Say why it was not done, on the page where it was tried."""
     if isinstance(error, NotFound):
         raise Http404 from error
+    request.was_refused = True
     messages.error(request, explain(error))
     return redirect("florist-task", task_id)

@@ -9,7 +9,8 @@ os.environ.setdefault("CVETY_RATE_LIMITS", "off")  # tests of limits switch them
 from cvety.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES["default"]["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"  # noqa: F405
+for _cache in CACHES.values():  # noqa: F405
+    _cache["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 # Nudges go nowhere: a test hands events over itself, when it wants to.
 CELERY_BROKER_URL = "memory://"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="cvety-test-")

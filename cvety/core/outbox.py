@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from . import clock
+from . import clock, live
 from .events import EventName
 from .locks import lock_rows
 from .models import OutboxEvent
@@ -54,6 +54,8 @@ def publish(name: EventName, *, shop_id: int, aggregate: str, data: dict[str, An
     OutboxEvent.objects.create(
         name=name, shop_id=shop_id, aggregate=aggregate, payload=data, created_at=now, next_attempt_at=now
     )
+    live.touch(live.shop_topic(shop_id))
+    live.touch(aggregate)
     if not any(waiting[1] is nudge for waiting in connection.run_on_commit):
         transaction.on_commit(nudge)
 

@@ -36,7 +36,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 if IS_PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured("Production needs REDIS_URL: limits and locks are shared by all its processes")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL}}
+    _redis = {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL}
+    CACHES = {"default": _redis, "live": dict(_redis)}
 else:
     # One web process then, so its counters still count right. Django's 300 entries would make it forget who has
     # asked how often as soon as a few hundred others have.
@@ -44,5 +45,7 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "OPTIONS": {"MAX_ENTRIES": 100_000},
-        }
+        },
+        # What the worker changes, pages must hear of: files are what the two processes share.
+        "live": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "live"},
     }

@@ -256,7 +256,13 @@ class OrderPhoto(AuthoredModel):
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
     order = models.ForeignKey(Order, models.CASCADE, related_name="photos", verbose_name=_("заказ"))
-    kind = models.CharField(_("что на фото"), max_length=16, choices=PhotoKind.choices, default=PhotoKind.BOUQUET, db_default=PhotoKind.BOUQUET)
+    kind = models.CharField(
+        _("что на фото"),
+        max_length=16,
+        choices=PhotoKind.choices,
+        default=PhotoKind.BOUQUET,
+        db_default=PhotoKind.BOUQUET,
+    )
     image = models.ImageField(_("фото"), upload_to=photo_path)
     thumbnail = models.ImageField(_("миниатюра"), upload_to=photo_path)
     uploaded_at = models.DateTimeField(_("загружено"))

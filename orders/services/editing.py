@@ -22,7 +22,7 @@ from shops.models import Shop
 
 from .colleagues import find_colleagues
 from .events import announce
-from .locking import lock_order
+from .locking import lock_order, show_change
 from .moving import change_status
 from .placing import named_zone, search_text
 
@@ -96,6 +96,7 @@ def update_order(
         order.updated_at = now
         order.version += 1
         order.save(update_fields=[*fields, *DAY_AND_WINDOW, *ZONE, "search_text", "updated_at", "version"])
+        show_change(order)
     return order
 
 
@@ -109,6 +110,7 @@ def waive_due(*, shop: Shop, order_id: int, reason: str, actor: Actor, now: date
         order.due_waived_reason = reason.strip()[:255]
         order.version += 1
         order.save(update_fields=["due_waived_at", "due_waived_reason", "updated_at", "version"])
+        show_change(order)
         OrderStatusChange.objects.create(
             shop=shop,
             order=order,
@@ -135,6 +137,7 @@ def archive_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> 
         order.archived_at = order.updated_at = now
         order.version += 1
         order.save(update_fields=["archived_at", "updated_at", "version"])
+        show_change(order)
         OrderTally.objects.create(shop=shop, status=order.status, delta=-1)
 
 

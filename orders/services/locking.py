@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cvety.core import live
 from cvety.core.locks import lock_rows
 from orders.errors import OrderNotFound
 from orders.models import Order
@@ -16,3 +17,9 @@ def lock_order(*, shop: Shop, order_id: int, even_archived: bool = False) -> Ord
         raise OrderNotFound
     order.shop = shop
     return order
+
+
+def show_change(order: Order) -> None:
+    """Tell the pages that show a locked order, its buyer's among them, once it is committed; events do so too."""
+    live.touch(live.shop_topic(order.shop_id))
+    live.touch(order.aggregate)

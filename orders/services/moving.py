@@ -27,7 +27,7 @@ from warehouse.services import consume_order, release_order, return_order, write
 
 from .events import announce
 from .history import write_history
-from .locking import lock_order
+from .locking import lock_order, show_change
 from .money import add_payment
 
 
@@ -112,6 +112,7 @@ def report_issue(
             order.updated_at = now
             order.version += 1
             order.save(update_fields=["issue_type", "issue_comment", "updated_at", "version"])
+            show_change(order)
         return order
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 
 from accounts.models import StaffMember
-from cvety.core import clock
+from cvety.core import clock, live
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
@@ -163,6 +163,7 @@ def _create(
         )
         for line, item in items
     )
+    live.touch(live.shop_topic(order.shop_id))
     return task
 
 
@@ -190,3 +191,4 @@ def close(task: ProductionTask, status: TaskStatus, now: datetime) -> None:
     task.updated_at = now
     task.version += 1
     task.save(update_fields=["status", "completed_at", "cancelled_at", "updated_at", "version"])
+    live.touch(live.shop_topic(task.shop_id))

@@ -8,6 +8,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from accounts.models import StaffMember
+from cvety.core import live
 from cvety.core.errors import NotAllowed
 from cvety.core.locks import lock_rows
 from cvety.core.pictures import prepare
@@ -163,3 +164,4 @@ def _save(task: ProductionTask, now: datetime, *fields: str) -> None:
     task.updated_at = now
     task.version += 1
     task.save(update_fields=[*fields, "updated_at", "version"])
+    live.touch(live.shop_topic(task.shop_id))

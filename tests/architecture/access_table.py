@@ -27,6 +27,7 @@ POST   /logout/                                    302 302 302 302 302 302 302
 POST   /login/                                     200 200 200 200 200 200 200
 GET    /shop/                                      302 200 200 200 200 200 200
 POST   /shop/                                      302 302 302 302 302 302 403 shop
+GET    /live/{live}                                200 200 200 200 200 200 200
 POST   /language/                                  302 302 302 302 302 302 302 language
 GET    /uploads/{picture}                          200 200 200 200 200 200 200
 GET    /tracking/{token}                           200 200 200 200 200 200 200

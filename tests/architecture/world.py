@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import StaffMember
 from accounts.tokens import issue_tokens
+from cvety.core import live
 from cvety.core.tenancy import shop_scope
 from orders.services import update_order
 from production.models import ProductionTask
@@ -91,6 +92,7 @@ def _fill(world: World) -> None:
         "paid": paid,
         "carried": carried,
         "token": carried.tracking_token,
+        "live": live.address_of(live.shop_topic(shop.pk)).removeprefix("/live/"),
         "payment": paid.payments.get(),
         "task": task,
         "item": StockItem.objects.get(),

@@ -292,3 +292,31 @@ def test_the_queue_costs_the_same_for_one_task_and_for_three(
         client.get("/florist/")
 
     assert len(three) == len(one)
+
+
+def test_a_photo_that_is_sent_twice_is_kept_once(shop, browse, florist, make_task):
+    task = make_task()
+    client = browse(florist)
+    page = f"/florist/tasks/{task.pk}/"
+    for step in ("take", "start"):
+        client.post(f"{page}{step}")
+
+    answers = [client.post(f"{page}photo", {"file": make_upload(), "action_id": "one"}) for _ in range(2)]
+
+    assert [answer.url for answer in answers] == [page, page]
+    with shop_scope(shop):
+        assert task.order.photos.count() == 1
+
+
+def test_a_photo_that_was_refused_may_be_sent_again_under_the_same_id(shop, browse, florist, make_task):
+    task = make_task()
+    client = browse(florist)
+    page = f"/florist/tasks/{task.pk}/"
+    for step in ("take", "start"):
+        client.post(f"{page}{step}")
+
+    client.post(f"{page}photo", {"file": SimpleUploadedFile("no.jpg", b"no picture"), "action_id": "one"})
+    client.post(f"{page}photo", {"file": make_upload(), "action_id": "one"})
+
+    with shop_scope(shop):
+        assert task.order.photos.count() == 1

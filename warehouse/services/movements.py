@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cvety.core import money
+from cvety.core import live, money
 from cvety.core.actors import Actor, authored
 from warehouse.models import MovementKind, StockBatch, StockMovement
 
@@ -73,6 +73,8 @@ class Ledger:
         if self._changed:
             StockBatch.objects.bulk_update(self._batches.values(), sorted(self._changed))
         StockMovement.objects.bulk_create(self._movements)
+        for shop_id in {movement.shop_id for movement in self._movements}:
+            live.touch(live.shop_topic(shop_id))
 
 
 def _value(total: int, batch: StockBatch, quantity: int) -> int:
