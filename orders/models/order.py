@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
@@ -30,6 +33,17 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def under_way(self) -> OrderQuerySet:
         """Still to be brought to an end by somebody."""
         return self.current().filter(status__in=UNDER_WAY)
+
+    def late(self, at: datetime) -> OrderQuerySet:
+        """Under way, and its window is over; without hours, its day (on the clock of the request)."""
+        today = timezone.localdate(at)
+        end = Coalesce("window_to_at", "window_from_at")
+        return (
+            self.under_way()
+            .filter(delivery_date__lte=today)  # for the index
+            .alias(window_end=end)
+            .filter(Q(window_end__lt=at) | Q(window_end=None, delivery_date__lt=today))
+        )
 
 
 class Order(AddressParts):
@@ -159,6 +173,11 @@ class Order(AddressParts):
                 & Q(status__in=["new", "paid", "assembled", "delivery", "self_pickup", "issue"]),
                 name="order_under_way",
             ),
+            models.Index(
+                fields=["shop", "status_changed_at"],
+                condition=Q(archived_at=None) & Q(payment_status="refund_due"),
+                name="order_refund_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,6 +187,15 @@ class Order(AddressParts):
     def due(self) -> int:
         """What is still to be paid, in whole tenge; nothing on a cancelled order."""
         return due_of(status=self.status, total=self.total, paid_total=self.paid_total)
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether its window is over and somebody has still to do something; without hours, its day."""
+        if self.status not in UNDER_WAY:
+            return False
+        end = self.window_to_at or self.window_from_at
+        if end is None:
+            return self.delivery_date is not None and self.delivery_date < timezone.localdate(at)
+        return end < at
 
     @property
     def is_paid_at_hand_over(self) -> bool:
