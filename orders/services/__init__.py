@@ -6,6 +6,7 @@ from .editing import archive_order, update_order, waive_due
 from .inputs import NewItem, NewOrder
 from .locking import lock_order
 from .moving import Move, accept_order, allowed_moves, change_status, moves, report_issue
+from .notes import add_note
 from .payments import record_payment, record_refund
 from .photos import add_photo, attach_photo, stored
 from .placing import place_order
@@ -16,6 +17,7 @@ __all__ = [
     "NewItem",
     "NewOrder",
     "accept_order",
+    "add_note",
     "add_photo",
     "allowed_moves",
     "archive_order",
