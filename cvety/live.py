@@ -14,7 +14,7 @@ from cvety.core import live
 def changes(request: HttpRequest, token: str) -> HttpResponse:
     """Answer 304 while a page shows what is, and 200 with the new ETag once it does not."""
     try:
-        present = live.etag(live.topic_of(token))
+        present = live.etag(live.read_address(token))
     except BadSignature as error:
         raise Http404 from error
     # Proxies that compress an answer call its ETag weak.

@@ -3,6 +3,8 @@
 A topic ("shop:3", "order:15") has a version in the cache; whatever changes what its pages show renews it, once
 that is committed. A page carries the version it was made from and an address under which to ask for the
 present one; the answer needs no query. What has changed the page then fetches itself, through its own gate.
+
+Outside, a topic goes by an alias that tells nothing: the number in "order:15" is none of the buyer's business.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from django.core.cache import caches
 from django.core.signing import Signer
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 # Time passes too: what is not late now may be late then, and nobody says so.
 SLOT_SECONDS = 120
@@ -36,10 +39,10 @@ def touch(topic: str) -> None:
         transaction.on_commit(renewal, robust=True)  # without a cache pages are late, and orders still come in
 
 
-def etag(topic: str) -> str:
+def etag(alias: str) -> str:
     """Return the present version of a topic as an ETag; one that was forgotten begins anew."""
     fresh = uuid.uuid4().hex
-    version = caches["live"].get_or_set(_key(topic), fresh, KEPT_SECONDS)
+    version = caches["live"].get_or_set(_key(alias), fresh, KEPT_SECONDS)
     return f'"{version}-{int(time.time()) // SLOT_SECONDS}"'
 
 
@@ -55,16 +58,24 @@ def watch(request: Any, topic: str) -> None:
     """Let a page update by itself; to be called before its rows are read, lest a change slip in between."""
     if request.method not in ("GET", "HEAD"):
         return
-    request.live = Live(address_of(topic), etag(topic))
+    request.live = Live(address_of(topic), etag(alias_of(topic)))
+
+
+def alias_of(topic: str) -> str:
+    """Return the name that a topic goes by outside."""
+    return salted_hmac("live.alias", topic, algorithm="sha256").hexdigest()[:32]
 
 
 def address_of(topic: str) -> str:
     """Return where the pages of a topic ask."""
-    return reverse("live", args=[_signer.sign(topic)])
+    return reverse("live", args=[_signer.sign(alias_of(topic))])
 
 
-def topic_of(token: str) -> str:
-    """Return the topic that a page asks about. Raises BadSignature for an address that we did not make."""
+def read_address(token: str) -> str:
+    """Return the alias that a page asks about. Raises BadSignature for an address that we did not make.
+
+    Were aliases not signed, whoever made some up would fill the cache with their versions.
+    """
     return _signer.unsign(token)
 
 
@@ -73,8 +84,8 @@ class _Renewal:
     topic: str
 
     def __call__(self) -> None:
-        caches["live"].set(_key(self.topic), uuid.uuid4().hex, KEPT_SECONDS)
+        caches["live"].set(_key(alias_of(self.topic)), uuid.uuid4().hex, KEPT_SECONDS)
 
 
-def _key(topic: str) -> str:
-    return f"live:{topic}"
+def _key(alias: str) -> str:
+    return f"live:{alias}"

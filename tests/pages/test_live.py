@@ -92,3 +92,12 @@ def test_a_page_carries_the_address_it_asks_under(shop, browse, florist):
 @pytest.mark.parametrize("token", ["shop:1", "shop:1~forged", "~"])
 def test_an_address_that_was_made_up_is_not_found(browse, token):
     assert browse().get(f"/live/{token}").status_code == 404
+
+
+def test_an_address_does_not_tell_what_it_is_about():
+    address = live.address_of("order:15")
+
+    assert address == live.address_of("order:15")
+    assert address != live.address_of("order:16")
+    assert "order" not in address
+    assert ":" not in address
