@@ -15,6 +15,10 @@ class TaskNotFound(NotFound):
     message = _("Задача не найдена")
 
 
+class ShortageNotFound(NotFound):
+    message = _("Нехватка не найдена")
+
+
 class TaskTaken(Conflict):
     """Somebody else has the task."""
 

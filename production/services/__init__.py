@@ -1,13 +1,15 @@
 """What is done with tasks. Locks are taken in one order: the order's row, then the task's."""
 
 from .creating import NewTaskItem, cancel_tasks_of, complete_tasks_of, create_task, make_task_for_order
+from .shortages import report_shortage, settle_shortage
 from .urgency import raise_priorities
-from .working import add_task_photo, assign_task, cancel_task, complete_task, start_task
+from .working import add_task_photo, assign_task, begin_task, cancel_task, complete_task, start_task
 
 __all__ = [
     "NewTaskItem",
     "add_task_photo",
     "assign_task",
+    "begin_task",
     "cancel_task",
     "cancel_tasks_of",
     "complete_task",
@@ -15,5 +17,7 @@ __all__ = [
     "create_task",
     "make_task_for_order",
     "raise_priorities",
+    "report_shortage",
+    "settle_shortage",
     "start_task",
 ]

@@ -182,7 +182,7 @@ def _close_tasks(shop: Shop, order_id: int, status: TaskStatus, now: datetime) -
 
 
 def close(task: ProductionTask, status: TaskStatus, now: datetime) -> None:
-    """Write the end of a locked task."""
+    """Write the end of a locked task; what was missing for it is of no concern any more."""
     task.status = status
     if status == TaskStatus.COMPLETED:
         task.completed_at = now
@@ -191,4 +191,5 @@ def close(task: ProductionTask, status: TaskStatus, now: datetime) -> None:
     task.updated_at = now
     task.version += 1
     task.save(update_fields=["status", "completed_at", "cancelled_at", "updated_at", "version"])
+    task.shortages.filter(settled_at=None).update(settled_at=now)
     live.touch(live.shop_topic(task.shop_id))

@@ -65,11 +65,23 @@ def assign_task(
         return task
 
 
+def begin_task(*, shop: Shop, task_id: int, member: StaffMember, now: datetime) -> ProductionTask:
+    """Take a task that is free, and begin it at once; one's own is just begun.
+
+    Raises TaskNotFound, TaskTaken naming who was faster, StepNotAllowed.
+    """
+    with transaction.atomic():
+        _order, task = lock_task(shop=shop, task_id=task_id)
+        if task.status == TaskStatus.PENDING:
+            assign_task(shop=shop, task_id=task_id, florist_id=None, member=member, now=now)
+        return start_task(shop=shop, task_id=task_id, member=member, now=now)
+
+
 def start_task(*, shop: Shop, task_id: int, member: StaffMember, now: datetime) -> ProductionTask:
     """Begin the work; beginning twice is no error. Raises TaskNotFound, TaskTaken, StepNotAllowed."""
     with transaction.atomic():
         order, task = lock_task(shop=shop, task_id=task_id)
-        _check_holder(task, member)
+        check_holder(task, member)
         if task.status == TaskStatus.IN_PROGRESS:
             return task
         _check_step(task, TaskStatus.IN_PROGRESS)
@@ -97,7 +109,7 @@ def complete_task(
     """
     with transaction.atomic():
         order, task = lock_task(shop=shop, task_id=task_id)
-        _check_holder(task, member)
+        check_holder(task, member)
         if task.status == TaskStatus.COMPLETED:
             return task
         _check_step(task, TaskStatus.COMPLETED)
@@ -138,10 +150,10 @@ def add_task_photo(*, shop: Shop, task_id: int, upload: File, member: StaffMembe
     task = ProductionTask.objects.filter(shop=shop, pk=task_id).select_related("florist").first()
     if task is None:
         raise TaskNotFound
-    _check_holder(task, member)  # before any work is put into the picture, and once more under the lock
+    check_holder(task, member)  # before any work is put into the picture, and once more under the lock
     with stored(prepare(upload), shop=shop) as picture, transaction.atomic():
         order, task = lock_task(shop=shop, task_id=task_id)
-        _check_holder(task, member)
+        check_holder(task, member)
         photo = attach_photo(order=order, picture=picture, actor=member.as_actor(), now=now)
         TaskPhoto.objects.create(shop=shop, task=task, photo=photo)
         return photo
@@ -152,7 +164,7 @@ def _check_step(task: ProductionTask, target: TaskStatus) -> None:
         raise StepNotAllowed(task.status, target)
 
 
-def _check_holder(task: ProductionTask, member: StaffMember) -> None:
+def check_holder(task: ProductionTask, member: StaffMember) -> None:
     """Let through the florist who has the task, and managers."""
     if task.florist_id != member.pk and not member.is_manager:
         if task.florist is None:
