@@ -1,14 +1,18 @@
-"""Reading customers: lists as plain data, in three queries whatever their length."""
+"""Reading customers: lists as plain data, in three queries whatever their length, and who is on the phone."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from cvety.core import clock
+from cvety.core.search import MAX_WORDS
+from cvety.core.text import fold
 from shops.models import Shop
 
 from .errors import CustomerNotFound
@@ -33,6 +37,19 @@ _COLUMNS = (
 )
 Parts = dict[int, list[dict[str, Any]]]
 
+DIGITS_TO_FIND = 4  # of a phone, anywhere in it
+LETTERS_TO_FIND = 3
+LOOKED_THROUGH = 1000  # of more matches than these nobody finds theirs among the first few
+_PHONE = re.compile(r"[\d\s()+\-.\u00a0]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody on the phone, and where they had flowers sent last."""
+
+    customer: Customer
+    addresses: Sequence[CustomerAddress]
+
 
 def customers_of(*, shop: Shop) -> QuerySet[Customer]:
     """Return the shop's customers."""
@@ -54,6 +71,51 @@ def customer_row(*, shop: Shop, customer_id: int) -> dict[str, Any]:
     if not rows:
         raise CustomerNotFound
     return rows[0]
+
+
+def recognize(*, shop: Shop, text: str, limit: int, addresses: int) -> list[Caller]:
+    """Return who may be meant by any four digits of a phone or three letters of a name, the latest buyers first.
+
+    Each comes with a few `addresses`, those used last first. Two queries.
+    """
+    condition = _meant(text)
+    if condition is None:
+        return []
+    found = customers_of(shop=shop).filter(condition).order_by()[:LOOKED_THROUGH]
+    customers = Customer.objects.filter(shop=shop, pk__in=found.values("pk"))
+    latest = customers.order_by(F("last_order_at").desc(nulls_last=True), "-pk")
+    return with_addresses(latest[:limit], limit=addresses)
+
+
+def with_addresses(customers: QuerySet[Customer], *, limit: int) -> list[Caller]:
+    """Return customers, each with the addresses used last. Two queries."""
+    addresses = CustomerAddress.objects.order_by(F("last_used_at").desc(nulls_last=True), "-pk")
+    rows = customers.prefetch_related(Prefetch("addresses", addresses[:limit], to_attr="offered"))
+    return [Caller(customer, customer.offered) for customer in rows]
+
+
+def _meant(text: str) -> Q | None:
+    """Return the condition of who is meant; None while there is too little to go by."""
+    if _PHONE.fullmatch(text):
+        return _phone_like(text)
+    words = fold(text).split()[:MAX_WORDS]
+    if max(map(len, words), default=0) < LETTERS_TO_FIND:
+        return None
+    found = Q()
+    for word in words:
+        found &= Q(search_text__contains=word)
+    return found
+
+
+def _phone_like(text: str) -> Q | None:
+    digits = re.sub(r"\D", "", text)
+    if len(digits) < DIGITS_TO_FIND:
+        return None
+    # The index is on the text, and digits may stand in an email too.
+    found = Q(search_text__contains=digits, phone__contains=digits)
+    if digits[0] == "8":  # as it is dialed, and perhaps somewhere in the middle
+        found |= Q(search_text__contains=f"+7{digits[1:]}")
+    return found
 
 
 def _customer(
