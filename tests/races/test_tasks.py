@@ -9,8 +9,17 @@ from cvety.core.actors import SYSTEM
 from cvety.core.errors import DomainError
 from orders.services import change_status
 from production.errors import TaskTaken
-from production.models import ProductionTask
-from production.services import assign_task, complete_task, creating, make_task_for_order, start_task
+from production.models import ProductionTask, Shortage
+from production.services import (
+    assign_task,
+    begin_task,
+    complete_task,
+    creating,
+    make_task_for_order,
+    report_shortage,
+    shortages,
+    start_task,
+)
 from tests.factories import make_member, reload
 from warehouse import ledger
 
@@ -97,6 +106,50 @@ def test_completing_a_task_while_its_order_is_cancelled(shop, order, task, take,
     assert reload(task).status in ("completed", "cancelled")
     assert (reload(roses).quantity_on_hand, reload(roses).quantity_reserved) == (250, 0)
     assert list(ledger.check()) == []
+
+
+def test_begun_by_two_at_once_it_is_one_florists(shop, task, florists):
+    outcome = race(
+        2,
+        lambda n: begin_task(shop=shop, task_id=task.pk, member=florists[n], now=timezone.now()),
+        shop=shop,
+    )
+
+    assert (len(outcome.results), outcome.kinds_of_errors()) == (1, {TaskTaken})
+    assert (reload(task).status, reload(task).florist_id) == ("in_progress", outcome.results[0].florist_id)
+
+
+@pytest.fixture
+def report(shop, task, take, florists, monkeypatch):
+    """Tell the same shortage; all who have looked whether it was told wait for each other before they write."""
+    take(task, 0)
+
+    def authored(actor):
+        meet("told")
+        return authored_by(actor)
+
+    authored_by = shortages.authored
+    monkeypatch.setattr(shortages, "authored", authored)
+
+    def report(_number):
+        return report_shortage(shop=shop, task_id=task.pk, what="Роза красная", member=florists[0], now=timezone.now())
+
+    return report
+
+
+def test_a_shortage_told_twice_at_once_is_told_once(shop, report):
+    outcome = race(2, report, shop=shop)
+
+    assert outcome.errors == []
+    assert Shortage.objects.count() == 1
+
+
+@pytest.mark.usefixtures("without_locks")
+def test_control_without_the_lock_a_shortage_is_told_twice(shop, report):
+    outcome = race(2, report, shop=shop)
+
+    assert outcome.errors == []
+    assert Shortage.objects.count() == 2
 
 
 def test_an_order_gets_one_task_however_often_it_is_told_of(shop, order):
