@@ -10,6 +10,7 @@ from .notes import add_note
 from .payments import record_payment, record_refund
 from .photos import add_photo, attach_photo, stored
 from .placing import place_order
+from .taking import take_order
 from .totals import count_order, fold_tallies
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "record_refund",
     "report_issue",
     "stored",
+    "take_order",
     "take_out",
     "update_order",
     "waive_due",

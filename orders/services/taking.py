@@ -1,0 +1,30 @@
+"""An order taken by a person: placed, and what the caller said of the money written down with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cvety.core.actors import Actor
+from orders.models import Order
+from orders.states import OrderStatus
+from shops.models import Shop
+
+from .inputs import NewOrder
+from .moving import accept_order, change_status
+from .placing import place_order
+
+
+def take_order(*, shop: Shop, order: NewOrder, accept: bool, is_paid: bool, actor: Actor, now: datetime) -> Order:
+    """Place an order and, in the same breath, take it on or mark it paid, so that a florist may begin.
+
+    `accept` counts where the money comes at hand-over, `is_paid` elsewhere. Raises InvalidInput, OutOfStock.
+    """
+    with transaction.atomic():
+        placed = place_order(shop=shop, order=order, actor=actor, now=now)
+        if placed.is_paid_at_hand_over:
+            return accept_order(shop=shop, order_id=placed.pk, actor=actor, now=now) if accept else placed
+        if is_paid:
+            return change_status(shop=shop, order_id=placed.pk, to=OrderStatus.PAID, actor=actor, now=now)
+        return placed
