@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cvety.language.PageLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cvety.kept.AnswerToScript",
     "accounts.middleware.ActiveShopMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -67,6 +68,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cvety.live.untold_messages",
                 "accounts.middleware.active_membership",
             ]
         },
