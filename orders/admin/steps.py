@@ -114,4 +114,4 @@ def money_color(order: Order) -> str:
 
 def to_refund(order: Order) -> int:
     """Return what is owed to the buyer, in whole tenge."""
-    return order.paid_total if order.status == OrderStatus.CANCELLED else max(order.paid_total - order.total, 0)
+    return order.to_refund

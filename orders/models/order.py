@@ -198,6 +198,11 @@ class Order(AddressParts):
         return end < at
 
     @property
+    def to_refund(self) -> int:
+        """What is owed to the buyer, in whole tenge."""
+        return self.paid_total if self.status == OrderStatus.CANCELLED else max(self.paid_total - self.total, 0)
+
+    @property
     def is_paid_at_hand_over(self) -> bool:
         """Whether the money comes last."""
         return self.payment_method in (PaymentMethod.CASH, PaymentMethod.CARD)
@@ -277,6 +282,7 @@ class PhotoKind(models.TextChoices):
 
     BOUQUET = "bouquet", _("Букет")
     HAND_OVER = "hand_over", _("Вручение")
+    PROBLEM = "problem", _("Не вручили")  # a closed door, a broken stem: for the shop alone
 
 
 class OrderPhoto(AuthoredModel):
