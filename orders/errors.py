@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cvety.core import money
 from cvety.core.errors import Conflict, DomainError, NotFound, Text
 
 from .states import STANDS, OrderStatus
@@ -39,6 +40,22 @@ class OrderTaken(Conflict):
 
     def __init__(self, name: str) -> None:
         super().__init__(_("Этот заказ уже у курьера: %s") % name, courier_name=name)
+
+
+class PhoneKeptBack(DomainError):
+    """The recipient's phone is not for the courier, or not yet."""
+
+    code = "phone_kept_back"
+    message = _("Этот телефон не показываем. Позвоните в магазин")
+
+
+class SumDiffers(DomainError):
+    """The courier says to have collected another sum than is due."""
+
+    code = "sum_differs"
+
+    def __init__(self, due: int) -> None:
+        super().__init__(_("Сначала получите %s. Отметьте это и повторите") % money.readable(due), due=due)
 
 
 class CannotAccept(DomainError):

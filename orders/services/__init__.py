@@ -1,7 +1,7 @@
 """What is done with orders: one function each, and all doors call these."""
 
 from .colleagues import find_colleagues
-from .courier import hand_over, nobody_opened, take_out
+from .courier import hand_over, nobody_opened, reveal_recipient_phone, take_out
 from .editing import archive_order, update_order, waive_due
 from .inputs import NewItem, NewOrder
 from .locking import lock_order
@@ -35,6 +35,7 @@ __all__ = [
     "record_payment",
     "record_refund",
     "report_issue",
+    "reveal_recipient_phone",
     "stored",
     "take_order",
     "take_out",

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.files.base import File
 from django.db import transaction
 
 from accounts.models import StaffMember
 from cvety.core.access import Access, Module
-from orders.errors import OrderNotFound, OrderTaken, TransitionNotAllowed
-from orders.models import Order
-from orders.states import IssueType, OrderStatus
+from cvety.core.actors import authored
+from orders.deliveries import hides_phone, is_out, to_collect
+from orders.errors import OrderNotFound, OrderTaken, PhoneKeptBack, SumDiffers, TransitionNotAllowed
+from orders.models import NoteKind, Order, OrderNote, PhotoKind
+from orders.states import CallPolicy, IssueType, OrderStatus
 from shops.models import Shop
 
 from .editing import update_order
-from .locking import lock_order
+from .locking import lock_order, show_change
 from .moving import change_status, report_issue
+from .photos import attach_photo, stored_upload
 
 
 def take_out(*, shop: Shop, order_id: int, member: StaffMember, now: datetime) -> Order:
@@ -46,22 +50,34 @@ def hand_over(
     member: StaffMember,
     now: datetime,
     comment: str = "",
+    upload: File | None = None,
+    collected: int | None = None,
     expected_version: str | None = None,
 ) -> Order:
-    """Say that the order is in the recipient's hands. Raises OrderNotFound, TransitionNotAllowed, StaleVersion."""
-    with transaction.atomic():
+    """Say that the order is in the recipient's hands, with a photo of it where there is one.
+
+    `collected` is the sum that the courier says to have got at the door, in whole tenge; None where that was not
+    asked. Raises OrderNotFound, TransitionNotAllowed, SumDiffers, InvalidInput, StaleVersion.
+    """
+    with stored_upload(upload, shop=shop) as picture, transaction.atomic():
         order = _lock_own(shop, order_id, member)
         if order.status not in (OrderStatus.DELIVERY, OrderStatus.DELIVERED):
             raise TransitionNotAllowed(order.status, OrderStatus.DELIVERED)
-        return change_status(
+        if order.status == OrderStatus.DELIVERY and collected not in (None, to_collect(order)):
+            raise SumDiffers(to_collect(order))
+        actor = member.as_actor()
+        order = change_status(
             shop=shop,
             order_id=order_id,
             to=OrderStatus.DELIVERED,
-            actor=member.as_actor(),
+            actor=actor,
             now=now,
             comment=comment,
             expected_version=expected_version,
         )
+        if picture is not None:
+            attach_photo(order=order, picture=picture, actor=actor, now=now, kind=PhotoKind.HAND_OVER)
+        return order
 
 
 def nobody_opened(
@@ -72,25 +88,52 @@ def nobody_opened(
     member: StaffMember,
     now: datetime,
     issue_type: str = IssueType.RECIPIENT_UNAVAILABLE,
+    upload: File | None = None,
     expected_version: str | None = None,
 ) -> Order:
     """Say that the order could not be handed over, most often because the recipient was not to be found.
 
-    Raises OrderNotFound, TransitionNotAllowed, StaleVersion.
+    Raises OrderNotFound, TransitionNotAllowed, InvalidInput, StaleVersion.
     """
-    with transaction.atomic():
+    with stored_upload(upload, shop=shop) as picture, transaction.atomic():
         order = _lock_own(shop, order_id, member)
         if order.status not in (OrderStatus.DELIVERY, OrderStatus.ISSUE):
             raise TransitionNotAllowed(order.status, OrderStatus.ISSUE)
-        return report_issue(
+        actor = member.as_actor()
+        order = report_issue(
             shop=shop,
             order_id=order_id,
             issue_type=issue_type,
             comment=comment,
-            actor=member.as_actor(),
+            actor=actor,
             now=now,
             expected_version=expected_version,
         )
+        if picture is not None:
+            attach_photo(order=order, picture=picture, actor=actor, now=now, kind=PhotoKind.PROBLEM)
+        return order
+
+
+def reveal_recipient_phone(*, shop: Shop, order_id: int, member: StaffMember, now: datetime) -> Order:
+    """Show the recipient's phone to the courier whom nobody opens, and write down that it was shown.
+
+    A surprise is given away sooner than flowers are carried home; where nobody is to be called at all, the phone
+    stays hidden even so. What one may see anyway is no secret, and a repeat writes nothing.
+    Raises OrderNotFound, PhoneKeptBack.
+    """
+    with transaction.atomic():
+        order = _lock_own(shop, order_id, member)
+        shown = OrderNote.objects.filter(order=order, kind=NoteKind.PHONE_REVEALED, actor_member_id=member.pk)
+        is_revealed = shown.exists()
+        if not is_out(order) or not order.recipient_phone or order.call_policy == CallPolicy.NOBODY:
+            raise PhoneKeptBack
+        if not hides_phone(order, is_revealed=is_revealed):
+            return order
+        OrderNote.objects.create(
+            shop=shop, order=order, kind=NoteKind.PHONE_REVEALED, created_at=now, **authored(member.as_actor())
+        )
+        show_change(order)
+        return order
 
 
 def _lock_own(shop: Shop, order_id: int, member: StaffMember) -> Order:

@@ -14,7 +14,7 @@ from django.db import transaction
 from cvety.core.actors import Actor, authored
 from cvety.core.events import EventName
 from cvety.core.pictures import Picture, absolute_url, prepare
-from orders.models import Order, OrderPhoto, photo_path
+from orders.models import Order, OrderPhoto, PhotoKind, photo_path
 from shops.models import Shop
 
 from .events import announce
@@ -54,11 +54,24 @@ def stored(picture: Picture, *, shop: Shop) -> Iterator[StoredPicture]:
         raise
 
 
-def attach_photo(*, order: Order, picture: StoredPicture, actor: Actor, now: datetime) -> OrderPhoto:
+@contextmanager
+def stored_upload(upload: File | None, *, shop: Shop) -> Iterator[StoredPicture | None]:
+    """Write a picture that one may do without. Raises InvalidInput."""
+    if upload is None:
+        yield None
+        return
+    with stored(prepare(upload), shop=shop) as picture:
+        yield picture
+
+
+def attach_photo(
+    *, order: Order, picture: StoredPicture, actor: Actor, now: datetime, kind: PhotoKind = PhotoKind.BOUQUET
+) -> OrderPhoto:
     """Make a stored picture a photo of a locked order."""
     photo: OrderPhoto = OrderPhoto.objects.create(
         shop=order.shop,
         order=order,
+        kind=kind,
         image=picture.image,
         thumbnail=picture.thumbnail,
         uploaded_at=now,

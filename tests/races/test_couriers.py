@@ -1,10 +1,11 @@
-"""One assembled order, taken out by two couriers at once."""
+"""One assembled order, taken out by two couriers at once; a phone asked for by one of them, twice at once."""
 
 import pytest
 from django.utils import timezone
 
 from orders.errors import OrderTaken
-from orders.services import take_out
+from orders.models import OrderNote
+from orders.services import reveal_recipient_phone, take_out
 from tests.factories import make_member, reload
 from tests.factories.orders import make_order
 
@@ -52,3 +53,29 @@ def test_taken_out_twice_by_one_courier_is_written_once(shop, order, take):
 
     assert outcome.errors == []
     assert list(order.history.values_list("status", flat=True)) == ["new", "paid", "assembled", "delivery"]
+
+
+@pytest.fixture
+def reveal(shop, couriers):
+    order = make_order(shop, "paid", "assembled", recipient_phone="+77059998877", is_surprise=True)
+    take_out(shop=shop, order_id=order.pk, member=couriers[0], now=timezone.now())
+
+    def reveal(_number):
+        return reveal_recipient_phone(shop=shop, order_id=order.pk, member=couriers[0], now=timezone.now())
+
+    return reveal
+
+
+def test_a_phone_asked_for_twice_is_written_down_once(shop, reveal):
+    outcome = race(4, reveal, shop=shop)
+
+    assert outcome.errors == []
+    assert OrderNote.objects.count() == 1
+
+
+@pytest.mark.usefixtures("without_locks")
+def test_without_the_lock_it_would_be_written_down_by_each(shop, reveal):
+    outcome = race(4, reveal, shop=shop)
+
+    assert outcome.errors == []
+    assert OrderNote.objects.count() > 1
