@@ -38,9 +38,12 @@ POST   /florist/tasks/{task}/start                 302 302 302 403 302 403 404 t
 POST   /florist/tasks/{task}/photo                 302 302 302 403 302 403 404 photo
 POST   /florist/tasks/{task}/complete              302 302 302 403 302 403 404 taken
 GET    /courier/                                   302 200 200 200 403 200 200
+POST   /courier/take                               302 302 302 302 403 302 302
+GET    /courier/orders/{carried}/                  302 200 200 200 403 200 404
 POST   /courier/orders/{carried}/take              302 302 302 302 403 302 404
+POST   /courier/orders/{carried}/phone             302 302 302 302 403 302 404
 POST   /courier/orders/{carried}/delivered         302 302 302 302 403 302 404
-POST   /courier/orders/{carried}/issue             302 302 302 302 403 302 404
+POST   /courier/orders/{carried}/issue             302 302 302 302 403 302 404 reason
 
 # The buttons of an order in the admin
 POST   /admin/orders/order/{order}/move/           302 302 302 302 403 403 404 move
@@ -136,6 +139,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "paid": lambda world: {"status": "paid"},
     "move": lambda world: {"to": "paid"},
     "delivered": lambda world: {"status": "delivered"},
+    "reason": lambda world: {"reason": "nobody_opens"},
     "issue": lambda world: {"issue_type": "other", "comment": "Что-то не так"},
     "payment": lambda world: {"amount": 1000, "method": "kaspi"},
     "product": lambda world: {"name": "Новый", "retail_price": 1000},
