@@ -16,6 +16,8 @@ MISSES = (
     Limit("tracking-misses-month", 60, 30 * 24 * 3600),
 )
 OPENED_FOR_SECONDS = 30 * 24 * 3600
+# Counted per client and order: behind one address of a mobile network there are thousands of buyers.
+FEEDBACK = Limit("tracking-feedback", 20, 3600)
 
 
 @contextmanager
@@ -34,3 +36,8 @@ def guarded(address: str, token: str) -> Iterator[None]:
     for limit in counted:
         limits.give_back(limit, address)
     cache.set(opened, True, timeout=OPENED_FOR_SECONDS)
+
+
+def feedback_client(address: str, token: str) -> str:
+    """Return whom attempts at feedback are counted for; the token is one that the guard has let through."""
+    return f"{address}:{token}"

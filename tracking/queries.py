@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from catalog.models import Category, ProductImage
 from cvety.core import clock, phones
-from cvety.core.tenancy import every_shop
-from orders.models import Order
+from cvety.core.tenancy import every_shop, shop_scope
+from orders.models import Order, PhotoKind
 from orders.states import BEFORE_ASSEMBLY, BUYER_WORDS, FINAL, OrderStatus
 from shops.models import Shop
 
@@ -23,6 +24,21 @@ from .masking import Address, mask_address
 
 SHOWN_FOR = timedelta(days=90)
 TOKEN_LENGTH = 9
+# What one would call «your bouquet» before there is a photo of it.
+BOUQUETS = (Category.BOUQUET, Category.COMPOSITION)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """An order found by its number, before anything of it is read."""
+
+    order_id: int
+    shop: Shop
+
+    @property
+    def topic(self) -> str:
+        """What its page watches: the name that its events go by."""
+        return Order(pk=self.order_id).aggregate
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +55,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture; `url` is as the storage gives it, often without a host."""
+    """A picture in two sizes; addresses are as the storage gives them, often without a host."""
 
     url: str
+    thumbnail: str
     uploaded_at: datetime
+    is_of_hand_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The shop's own picture of what was ordered, until there is a photo of the very bouquet."""
+
+    url: str
+    thumbnail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +78,19 @@ class PublicOrder:
     shop: Shop
     token: str
     status: OrderStatus
+    issue_from: OrderStatus | None
     updated_at: datetime
+    accepted_at: datetime | None
     delivery_method: str
+    delivery_date: date | None
     window_from_at: datetime | None
     window_to_at: datetime | None
     address_masked: str
     courier_phone_masked: str | None
     timeline: Sequence[Step]
     photos: Sequence[Photo]
+    sample: Sample | None
+    stars: int | None  # the buyer's own; their words are not shown, for the recipient may hold the link too
     can_leave_feedback: bool
     awaits_payment: bool
 
@@ -67,26 +98,46 @@ class PublicOrder:
     def status_words(self) -> str:
         return str(BUYER_WORDS[self.status])
 
+    @property
+    def bouquet_photos(self) -> list[Photo]:
+        """What the florist photographed, the newest first."""
+        return [photo for photo in reversed(self.photos) if not photo.is_of_hand_over]
 
-def public_order(token: str) -> PublicOrder:
-    """Return the order of a tracking token; long after its end nothing but its status.
+    @property
+    def hand_over_photos(self) -> list[Photo]:
+        return [photo for photo in self.photos if photo.is_of_hand_over]
+
+
+def tracked(token: str) -> Tracked:
+    """Return the order that a tracking token is the key to. Raises OrderNotTracked."""
+    if len(token) != TOKEN_LENGTH or not (token.isascii() and token.isdigit()):
+        raise OrderNotTracked
+    with every_shop():  # the token is what finds the row
+        orders = Order.objects.current().filter(tracking_token=token, shop__is_active=True)
+        order = orders.select_related("shop").only("shop").first()
+    if order is None:
+        raise OrderNotTracked
+    return Tracked(order.pk, order.shop)
+
+
+def public_order(found: Tracked) -> PublicOrder:
+    """Return what may be seen of an order; long after its end nothing but its status and the stars.
 
     Raises OrderNotTracked.
     """
-    if len(token) != TOKEN_LENGTH or not (token.isascii() and token.isdigit()):
-        raise OrderNotTracked
-    with every_shop():  # the token is what finds the row, and the order what finds the rest
-        orders = Order.objects.current().select_related("shop", "courier")
-        order: Order | None = orders.filter(tracking_token=token, shop__is_active=True).first()
+    with shop_scope(found.shop):
+        orders = Order.objects.current().select_related("courier", "feedback")
+        order: Order | None = orders.filter(pk=found.order_id).first()
         if order is None:
             raise OrderNotTracked
+        order.shop = found.shop
         is_old = order.status in FINAL and clock.now() - order.status_changed_at >= SHOWN_FOR
         return _bare(order) if is_old else _whole(order)
 
 
 def public_view(token: str) -> dict[str, Any]:
     """Return what `GET /api/tracking/{token}` answers, as documented. Raises OrderNotTracked."""
-    order = public_order(token)
+    order = public_order(tracked(token))
     zone = order.shop.zone
     return {
         "tracking_token": order.token,
@@ -121,48 +172,86 @@ def public_view(token: str) -> dict[str, Any]:
     }
 
 
+def is_made(order: Order) -> bool:
+    """Whether there is a bouquet to speak of: from `assembled` on, unless cancelled."""
+    stage = order.issue_from or order.status
+    return stage not in BEFORE_ASSEMBLY and order.status != OrderStatus.CANCELLED
+
+
 def _bare(order: Order) -> PublicOrder:
     """What is left long after the end: the status and the feedback."""
-    status = OrderStatus(order.status)
+    stars = _stars(order)
     return PublicOrder(
         shop=order.shop,
         token=order.tracking_token,
-        status=status,
+        status=OrderStatus(order.status),
+        issue_from=None,
         updated_at=order.status_changed_at,
+        accepted_at=None,
         delivery_method=order.delivery_method,
+        delivery_date=None,
         window_from_at=None,
         window_to_at=None,
         address_masked="",
         courier_phone_masked=None,
         timeline=[],
         photos=[],
-        can_leave_feedback=_is_made(order),
+        sample=None,
+        stars=stars,
+        can_leave_feedback=stars is None and is_made(order),
         awaits_payment=False,
     )
 
 
 def _whole(order: Order) -> PublicOrder:
-    # Rows about other things than a status (a debt forgiven) keep it, and are nobody's business.
-    steps = order.history.exclude(old_status=F("status")).order_by("pk").values_list("status", "changed_at")
     address = Address(order.address, order.city, order.street, order.house)
+    stars = _stars(order)
+    photos = _photos(order)
+    has_bouquet = any(not photo.is_of_hand_over for photo in photos)
     return PublicOrder(
         shop=order.shop,
         token=order.tracking_token,
         status=OrderStatus(order.status),
+        issue_from=OrderStatus(order.issue_from) if order.issue_from else None,
         updated_at=order.updated_at,
+        accepted_at=order.accepted_at,
         delivery_method=order.delivery_method,
+        delivery_date=order.delivery_date,
         window_from_at=order.window_from_at,
         window_to_at=order.window_to_at,
         address_masked=mask_address(address) if order.is_delivered_by_courier else "",
         courier_phone_masked=phones.mask(order.courier.phone) if order.courier else None,
-        timeline=[Step(OrderStatus(status), at) for status, at in steps],
-        photos=[Photo(photo.image.url, photo.uploaded_at) for photo in order.photos.order_by("pk")],
-        can_leave_feedback=_is_made(order),
+        timeline=_timeline(order),
+        photos=photos,
+        sample=None if has_bouquet or order.status == OrderStatus.CANCELLED else _sample(order),
+        stars=stars,
+        can_leave_feedback=stars is None and is_made(order),
         awaits_payment=order.status == OrderStatus.NEW and not order.is_paid_at_hand_over and order.due > 0,
     )
 
 
-def _is_made(order: Order) -> bool:
-    """Whether there is a bouquet to speak of: from `assembled` on, unless cancelled."""
-    stage = order.issue_from or order.status
-    return stage not in BEFORE_ASSEMBLY and order.status != OrderStatus.CANCELLED
+def _timeline(order: Order) -> list[Step]:
+    # Rows about other things than a status (a debt forgiven) keep it, and are nobody's business.
+    steps = order.history.exclude(old_status=F("status")).order_by("pk").values_list("status", "changed_at")
+    return [Step(OrderStatus(status), at) for status, at in steps]
+
+
+def _photos(order: Order) -> list[Photo]:
+    return [
+        Photo(photo.image.url, photo.thumbnail.url, photo.uploaded_at, photo.kind == PhotoKind.HAND_OVER)
+        for photo in order.photos.order_by("pk")
+    ]
+
+
+def _sample(order: Order) -> Sample | None:
+    """Return the main picture of the first bouquet in the order, which any visitor of the shop may see."""
+    images = ProductImage.objects.filter(
+        product__in=order.items.filter(product_category__in=BOUQUETS).order_by("pk").values("product")[:1]
+    )
+    image = images.first()
+    return Sample(image.image.url, image.thumbnail.url) if image else None
+
+
+def _stars(order: Order) -> int | None:
+    feedback = getattr(order, "feedback", None)
+    return feedback.rating if feedback else None

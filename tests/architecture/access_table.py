@@ -31,6 +31,7 @@ GET    /live/{live}                                200 200 200 200 200 200 200
 POST   /language/                                  302 302 302 302 302 302 302 language
 GET    /uploads/{picture}                          200 200 200 200 200 200 200
 GET    /tracking/{token}                           200 200 200 200 200 200 200
+POST   /tracking/{token}/feedback                  302 302 302 302 302 302 302 feedback
 GET    /florist/                                   302 200 200 200 200 403 200
 GET    /florist/tasks/{task}/                      302 200 200 200 200 403 404
 POST   /florist/tasks/{task}/take                  302 302 302 403 302 403 404
@@ -94,6 +95,7 @@ PATCH  /api/customers/{customer}                   401 200 200 200 403 403 404 n
 DELETE /api/customers/{customer}                   401 204 204 204 403 403 404
 GET    /api/customers/{customer}/orders            401 200 200 200 403 403 404
 GET    /api/tracking/{token}                       200 200 200 200 200 200 200
+POST   /api/tracking/{token}/feedback              201 201 201 201 201 201 201 feedback
 
 # API v1: warehouse, production
 GET    /api/warehouse/                             401 200 200 200 200 403 200
@@ -142,6 +144,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "reason": lambda world: {"reason": "nobody_opens"},
     "issue": lambda world: {"issue_type": "other", "comment": "Что-то не так"},
     "payment": lambda world: {"amount": 1000, "method": "kaspi"},
+    "feedback": lambda world: {"rating": 5, "comment": "Спасибо"},
     "product": lambda world: {"name": "Новый", "retail_price": 1000},
     "price": lambda world: {"retail_price": 30000},
     "customer": lambda world: {"phone": "+77051112233", "name": "Новый"},

@@ -6,13 +6,15 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from catalog.models import ProductImage
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from orders.services import archive_order, report_issue, update_order, waive_due
 from tests.factories import make_member, reload
-from tests.factories.orders import make_order, make_photo, move_order
+from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload, move_order
 from tracking.errors import OrderNotTracked
-from tracking.queries import SHOWN_FOR, public_view
+from tracking.queries import SHOWN_FOR, public_order, public_view, tracked
+from tracking.services import leave_feedback
 
 MORNING = datetime(2024, 12, 26, 5, 30, tzinfo=UTC)
 
@@ -119,6 +121,32 @@ def test_feedback_may_be_left_from_assembled_on(shop, path, may):
     assert public_view(order.tracking_token)["can_leave_feedback"] is may
 
 
+def test_feedback_is_left_once_and_the_words_are_not_repeated(shop):
+    order = make_order(shop, "paid", "assembled")
+
+    leave_feedback(token=order.tracking_token, rating=4, comment="За 27000 могли бы и больше", now=timezone.now())
+
+    view = public_view(order.tracking_token)
+    assert view["can_leave_feedback"] is False
+    assert "27000" not in repr(view)
+    assert public_order(tracked(order.tracking_token)).stars == 4
+
+
+def test_until_there_is_a_photo_the_shops_own_picture_stands_in(shop):
+    product = make_bouquet(shop)
+    with shop_scope(shop):
+        image = ProductImage.objects.create(shop=shop, product=product, image=make_upload(), thumbnail=make_upload())
+    order = make_order(shop, "paid", product=product)
+
+    before = public_order(tracked(order.tracking_token))
+    make_photo(order)
+    after = public_order(tracked(order.tracking_token))
+
+    assert before.sample is not None
+    assert before.sample.url == image.image.url
+    assert after.sample is None
+
+
 def test_an_issue_is_told_without_blame(shop):
     order = make_order(shop, "paid")
     with shop_scope(shop):
@@ -172,5 +200,5 @@ def test_the_number_of_queries_does_not_grow(shop, django_assert_num_queries):
     for _ in range(3):
         make_photo(order)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         public_view(order.tracking_token)

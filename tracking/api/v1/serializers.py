@@ -1,4 +1,4 @@
-"""What the buyer is answered, for the schema."""
+"""What the buyer says and is answered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from cvety.api.fields import TextField
 from orders.states import DeliveryMethod, OrderStatus
+from tracking.models import BEST, WORST
+from tracking.services import RATING_RANGE
+
+MAX_COMMENT = 2000
 
 
 class TrackedWindow(serializers.Serializer[Any]):
@@ -47,3 +52,23 @@ class TrackedOrder(serializers.Serializer[Any]):
     timeline = TrackedStep(many=True)
     photos = TrackedPhoto(many=True)
     can_leave_feedback = serializers.BooleanField()
+
+
+class RatingField(serializers.IntegerField):
+    """From one star to five."""
+
+    default_error_messages = dict.fromkeys(("invalid", "min_value", "max_value"), RATING_RANGE)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=WORST, max_value=BEST, **kwargs)
+
+
+class FeedbackInput(serializers.Serializer[Any]):
+    rating = RatingField()
+    comment = TextField(max_length=MAX_COMMENT)
+
+
+class FeedbackLeft(serializers.Serializer[Any]):
+    rating = serializers.IntegerField()
+    comment = serializers.CharField(allow_blank=True)
+    created_at = serializers.DateTimeField()

@@ -8,10 +8,12 @@ from rest_framework.response import Response
 
 from cvety.api.clients import client_address
 from cvety.api.views import ApiView
-from tracking.guard import guarded
-from tracking.queries import public_view
+from cvety.core import clock
+from tracking.guard import FEEDBACK, feedback_client, guarded
+from tracking.queries import public_view, tracked
+from tracking.services import leave_feedback
 
-from .serializers import TrackedOrder
+from .serializers import FeedbackInput, FeedbackLeft, TrackedOrder
 
 
 class TrackingView(ApiView):
@@ -22,3 +24,24 @@ class TrackingView(ApiView):
         with guarded(client_address(request), token):
             order = public_view(token)
         return self.answer(order)
+
+
+class FeedbackView(ApiView):
+    is_public = True
+
+    @extend_schema(summary="Оставить отзыв", request=FeedbackInput, responses={201: FeedbackLeft}, tags=["tracking"])
+    def post(self, request: Request, token: str) -> Response:
+        address = client_address(request)
+        with guarded(address, token):
+            found = tracked(token)
+        self.count(FEEDBACK, feedback_client(address, token))
+        values = self.read(FeedbackInput)
+        feedback = leave_feedback(
+            token=token, rating=values["rating"], comment=values.get("comment", ""), now=clock.now()
+        )
+        left = {
+            "rating": feedback.rating,
+            "comment": feedback.comment,
+            "created_at": clock.isoformat(feedback.created_at, found.shop.zone),
+        }
+        return self.answer(left, status=201)
