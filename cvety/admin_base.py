@@ -204,10 +204,12 @@ class ShopAdmin(ModelAdmin):
         return str(error)
 
     def _where_from(self, request: StaffRequest, obj: models.Model) -> str:
-        """Return the list or the page of the row, whichever the button stood on, with its filters."""
+        """Return the page that the button stood on: the day's, the row's, or the list with its filters."""
         listed = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         came_from = request.headers.get("Referer", "")
         is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
+        if is_ours and urlsplit(came_from).path == reverse("admin:index"):
+            return reverse("admin:index")
         if is_ours and urlsplit(came_from).path.startswith(listed) and self.get_queryset(request).filter(pk=obj.pk):
             return came_from
         return listed

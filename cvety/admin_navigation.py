@@ -25,6 +25,7 @@ GROUPS: list[tuple[str | Promise, list[Link]]] = [
     (
         _("Заказы"),
         [
+            Link(_("Сегодня"), "wb_sunny", "admin:index", Module.ORDERS),
             Link(_("Заказы"), "local_florist", "admin:orders_order_changelist", Module.ORDERS),
             Link(_("Платежи"), "payments", "admin:orders_payment_changelist", Module.ORDERS),
             Link(_("Доставки"), "local_shipping", "courier", Module.ORDERS),

@@ -60,10 +60,6 @@ class CvetyAdminSite(UnfoldAdminSite):
         policy = csp(settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"])
         return cast(View, policy(update_wrapper(gate, inside)))
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead to the orders: the day's work is there, until there is a page of the day."""
-        return redirect("admin:orders_order_changelist")
-
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one door for everybody."""
         return lead_in(cast(PageRequest, request))

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("cvety.uploads")),
     path("", include("cvety.live")),
     path("", include("accounts.urls")),
+    path("", include("cvety.today")),
     path("admin/", admin.site.urls),
     path("", include("production.urls")),
     path("", include("orders.urls")),

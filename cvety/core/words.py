@@ -29,10 +29,27 @@ def moment(at: datetime | None) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
+def hour(at: datetime) -> str:
+    """Return «14:05»."""
+    return f"{timezone.localtime(at):%H:%M}"
+
+
+def hours(start: datetime | None, end: datetime | None) -> str:
+    """Return «14:00–16:00», where the day is known; nothing for neither."""
+    return "–".join(dict.fromkeys(hour(at) for at in (start, end) if at is not None))
+
+
 def deadline(at: datetime) -> str:
     """Return «сегодня к 14:05»: by when something is to be done."""
     local = timezone.localtime(at)
     return _("%(day)s к %(hour)s") % {"day": day(local.date()), "hour": f"{local:%H:%M}"}
+
+
+def until(at: datetime) -> str:
+    """Return «до 14:05», «завтра до 14:05»: today goes without saying."""
+    local = timezone.localtime(at)
+    hour = _("до %s") % f"{local:%H:%M}"
+    return hour if local.date() == timezone.localdate() else f"{day(local.date())} {hour}"
 
 
 def wait(seconds: int) -> str:

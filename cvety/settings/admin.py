@@ -7,6 +7,7 @@ UNFOLD = {
     "SITE_HEADER": "Cvety",
     "SITE_SUBHEADER": "cvety.admin_navigation.shop_name",
     "SITE_URL": None,
+    "DASHBOARD_CALLBACK": "cvety.today.start_page",
     "SITE_ICON": lambda request: static("cvety/mark.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("cvety/mark.svg")}],
     "STYLES": [lambda request: static("cvety/admin.css")],

@@ -38,6 +38,12 @@ def deadline(at: datetime) -> str:
 
 
 @register.filter
+def until(at: datetime) -> str:
+    """Show until when, today without its day: «до 14:05»."""
+    return words.until(at)
+
+
+@register.filter
 def tenge(amount: int) -> str:
     """Show a sum: «27 000 ₸»."""
     return money.readable(amount)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cvety.core import phones
 from cvety.core.money import readable
 from orders.models import Order
 from orders.services import allowed_moves
@@ -90,6 +93,30 @@ def next_move(order: Order) -> OrderStatus | None:
     if order.status == OrderStatus.NEW and order.is_paid_at_hand_over and OrderStatus.ASSEMBLED in forward:
         return OrderStatus.ASSEMBLED
     return forward[0] if forward else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A button: the action it is posted to, the status it asks for, what it says."""
+
+    action: str
+    to: str
+    label: str
+
+
+def next_step(order: Order) -> Step | None:
+    """Return the one button that an order most likely waits for."""
+    if may_be_accepted(order) and order.is_paid_at_hand_over:
+        return Step("accept", "", str(_("Принять")))
+    status = next_move(order)
+    return Step("move", status.value, label(order, status)) if status is not None else None
+
+
+def in_words(order: Order) -> str:
+    """Say who and what: «Айгуль · Букет роз × 1 · 27 000 ₸»."""
+    who = order.recipient_name or order.customer_name or phones.readable(order.customer_phone)
+    items = ", ".join(f"{item.product_name} ×\u00a0{item.quantity}" for item in order.items.all())
+    return " · ".join(part for part in (who, items, readable(order.total)) if part)
 
 
 def money_words(order: Order) -> str:

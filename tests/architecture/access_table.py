@@ -53,6 +53,17 @@ POST   /admin/orders/order/{order}/issue/          302 302 302 302 403 403 404 i
 POST   /admin/orders/order/{order}/pay/            302 302 302 302 403 403 404
 POST   /admin/orders/order/{paid}/refund/          302 302 302 302 403 403 404
 POST   /admin/orders/order/{order}/waive/          302 302 302 302 403 403 404 comment
+POST   /admin/orders/order/{order}/note/           302 302 302 302 403 403 404 comment
+POST   /admin/orders/order/{order}/photo/          302 302 302 302 403 403 404 photo
+POST   /admin/orders/order/{order}/give/           302 302 302 302 403 403 404
+POST   /admin/orders/order/{order}/courier/        302 302 302 302 403 403 404
+POST   /admin/orders/order/{order}/settle/         302 302 302 302 403 403 404
+POST   /admin/orders/order/{order}/edit/what/      302 302 302 302 403 403 404
+POST   /admin/orders/order/{order}/edit/whom/      302 200 200 200 403 403 404
+POST   /admin/orders/order/{order}/edit/where/     302 302 302 302 403 403 404
+
+# The day in the admin
+POST   /admin/shortages/{shortage}/settle/         302 302 302 403 403 403 404
 
 # API v1: sign-in
 POST   /api/auth/request-otp                       201 201 201 201 201 201 201 phone

@@ -10,7 +10,7 @@ from .source import APPS, ROOT
 
 # What is started from outside. Nothing but the composition root may know it.
 INTERFACES = ("api", "admin", "pages", "tasks", "consumers", "management", "urls")
-COMPOSERS = ("cvety.urls", "cvety.admin_site")
+COMPOSERS = ("cvety.urls", "cvety.admin_site", "cvety.today")
 
 
 def test_import_contracts_hold():

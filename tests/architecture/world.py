@@ -15,7 +15,7 @@ from cvety.core import live
 from cvety.core.tenancy import shop_scope
 from orders.services import update_order
 from production.models import ProductionTask
-from production.services import make_task_for_order
+from production.services import make_task_for_order, report_shortage
 from shops.models import Shop
 from tests.factories import make_member, make_shop
 from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload
@@ -95,6 +95,9 @@ def _fill(world: World) -> None:
         "live": live.address_of(live.shop_topic(shop.pk)).removeprefix("/live/"),
         "payment": paid.payments.get(),
         "task": task,
+        "shortage": report_shortage(
+            shop=shop, task_id=task.pk, what=f"{SECRET} роза", member=owner, now=timezone.now()
+        ),
         "item": StockItem.objects.get(),
         "batch": StockBatch.objects.get(),
         "receipt": GoodsReceipt.objects.get(),
