@@ -18,7 +18,7 @@ FOLDER = ROOT / "docs" / "screens"
 OWNER = "+77011234567"
 FLORISTS = ["+77001001002", "+77001001003"]
 COURIERS = ["+77001001005", "+77001001006"]
-ON_TIME = ".card:has(.confirm):not(:has(.late))"  # an order on its way, in good time
+ON_TIME = "#now .card:not(:has(.late))"  # an order on its way, in good time
 GAP = 40
 TABLE = (211, 205, 194)  # what the pictures of the composite lie on
 OWN_COLORS = 64
@@ -99,7 +99,7 @@ def take_all(camera: Camera) -> None:
     courier = camera.busy("/courier/", COURIERS, lambda page: page.locator(ON_TIME).count())
     camera.take(courier, "courier")
     # An order that this courier carries is the one to look at from the other sides.
-    number = re.sub(r"\D", "", courier.locator(ON_TIME).locator("dd", has_text="№").first.inner_text())
+    number = re.sub(r"\D", "", courier.get_by_role("link", name="Я на месте").get_attribute("href") or "")
 
     owner = camera.window(DESK, "/admin/orders/order/", OWNER)
     camera.take(owner, "orders")
