@@ -124,9 +124,11 @@ def test_a_bouquet_from_payment_to_doorstep(shop, batch, order, open_page, codes
     buyer_sees(f"Курьер в пути, будет до {end:%H:%M}", *way[:-1])
     expect(buyer.locator("body")).to_contain_text("г. Алматы, пр. ******, д. 89")
     expect(buyer.locator("body")).to_contain_text("+7705*****67")
-    expect(road.get_by_role("button", name="Да, вручил")).to_be_hidden()
-    road.locator("summary", has_text="Доставлен").click()
-    road.get_by_role("button", name="Да, вручил").click()
+    road.get_by_role("link", name="Я на месте").click()
+    handed = road.get_by_role("button", name="Вручил", exact=True)
+    expect(handed).to_be_hidden()
+    road.locator("summary", has_text="Вручить").click()
+    handed.click()
     expect(road.get_by_role("status")).to_have_text("Доставлено. Спасибо!")
 
     # The manager closes it, and everything adds up.
