@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,10 +11,13 @@ from django.db import connections
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
 from accounts.codes import Delivery
+from accounts.models import StaffMember
 
-from .chromium import CHROMIUM, FLAGS, PHONE
+from . import workbench
+from .chromium import CHROMIUM, FLAGS, PHONE, sign_in
 
 sent: dict[str, str] = {}
+NO_CONNECTION = "ERR_INTERNET_DISCONNECTED"  # whoever took it away knows
 
 
 def send_code(*, phone: str, code: str) -> Delivery:
@@ -46,7 +50,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: Any, settings: Any) -> Iterator[Callable[..., Page]]:
-    """Open a window of somebody's own; whatever the browser complains of fails the test."""
+    """Open a window of somebody's own; whatever the browser complains of fails the test, unless it forgives that."""
     settings.CVETY_BASE_URL = live_server.url
     complaints: list[str] = []
 
@@ -57,14 +61,40 @@ def open_page(browser: Browser, live_server: Any, settings: Any) -> Iterator[Cal
             complaints.append(f"asked for {request.url}")
             route.abort()
 
-    def open_page(size: dict[str, int] = PHONE) -> Page:
+    def open_page(size: dict[str, int] = PHONE, forgives: str = NO_CONNECTION) -> Page:
         context = browser.new_context(base_url=live_server.url, viewport=size, locale="ru-RU")  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         context.route("**/*", only_ours)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+        def complain(text: str) -> None:
+            if not re.search(forgives, text):
+                complaints.append(text)
+
+        page.on("console", lambda message: complain(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
     yield open_page
     assert complaints == []
+
+
+@pytest.fixture
+def bench(settings: Any) -> workbench.Bench:
+    """What lies on the workbench, whose page is served beside the product's own."""
+    settings.ROOT_URLCONF = "tests.browser.workbench"
+    return workbench.clear()
+
+
+@pytest.fixture
+def at_the_bench(bench: workbench.Bench, open_page: Any, codes: dict[str, str]) -> Callable[..., Page]:
+    """Open the workbench in a window of somebody's own."""
+
+    def at_the_bench(member: StaffMember, *window: Any, **more: Any) -> Page:
+        page: Page = open_page(*window, **more)
+        page.goto("/workbench/")
+        sign_in(page, member.phone, codes.__getitem__)
+        page.wait_for_url("**/workbench/")
+        return page
+
+    return at_the_bench

@@ -111,7 +111,7 @@ window.cvety = (() => {
 
   function keyOf(element) {
     const isNamed = element.id || element.name;
-    const words = element.matches("button") ? element.textContent : element.labels?.[0]?.textContent;
+    const words = element.matches("button") ? element.textContent : element.closest("label")?.textContent;
     const choice = element.matches('[type="checkbox"], [type="radio"], button') ? element.value : "";
     return JSON.stringify([element.id, element.name, choice, element.getAttribute("href"), isNamed ? "" : words?.trim()]);
   }
