@@ -4,38 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from accounts.pages_access import StaffRequest
-from cvety.admin_base import ShopAdmin, chip, digits_of
+from cvety.admin_base import chip, digits_of
 from cvety.core import clock, money, words
 from cvety.core.access import Module
-from cvety.core.errors import DomainError
 from cvety.core.text import fold
-from orders.errors import explain
 from orders.models import Order
-from orders.states import FINAL, IssueType, OrderStatus
+from orders.states import FINAL, OrderStatus
 
 from . import steps
-from .actions import ACTIONS
-from .page import order_page
+from .one import OneOrder
 
 TRACKING_LENGTH = 9  # what is longer is a phone and no order's number
 PART_OF_PHONE = 4  # fewer digits than these are an order's number and nothing else
 
 
 @admin.register(Order)
-class OrderPage(ShopAdmin):
+class OrderPage(OneOrder):
     """Orders are written by services alone; here they are looked at and moved."""
 
     module = Module.ORDERS
@@ -59,55 +52,6 @@ class OrderPage(ShopAdmin):
         for word in fold(search_term).split():
             queryset = queryset.filter(search_text__contains=word)
         return queryset, False
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.action_view)
-        routes = [
-            path(f"<int:order_id>/{action}/", view, {"action": action}, name=f"orders_order_{action}")
-            for action in ACTIONS
-        ]
-        return [*routes, *super().get_urls()]
-
-    def change_view(
-        self, request: StaffRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Show one order from top to bottom, as it lives."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        order = self.get_object(request, object_id)
-        if order is None:
-            raise Http404
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": order,
-            "title": str(order),
-            "page": order_page(order, now=clock.now()),
-            "may_write": self.may_command(request),
-            "issue_types": IssueType.choices,
-        }
-        return TemplateResponse(request, "admin/orders/order/change_form.html", context)
-
-    def action_view(self, request: StaffRequest, order_id: int, action: str) -> HttpResponse:
-        """Do what a button says, and come back to where it was pressed."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        if not self.may_command(request):
-            raise PermissionDenied
-        order = self.get_object(request, str(order_id))
-        if order is None:
-            raise Http404
-        who = {
-            "shop": request.shop,
-            "order_id": order_id,
-            "actor": request.member.as_actor(),
-            "now": clock.now(),
-        }
-        try:
-            messages.success(request, ACTIONS[action](order, request.POST, who))
-        except DomainError as error:
-            messages.error(request, explain(error))
-        return redirect(self._where_from(request, order))
 
     @property
     def status_tabs(self) -> list[dict[str, Any]]:

@@ -1,29 +1,64 @@
-"""Everything about one order, for its page: what, for whom, money, stock, tasks, photos, history."""
+"""Everything about one order, for its page: what, for whom, when and where, money, stock, tasks, photos, history."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
-from orders.models import Order, OrderItem, OrderPhoto, OrderStatusChange, Payment
+from accounts.models import StaffMember
+from accounts.team import Colleague
+from cvety.api.permissions import allows
+from cvety.core.access import Access, Module
+from cvety.core.money import readable
+from orders.couriers import couriers
+from orders.models import Order, OrderItem, OrderPhoto, Payment
 from orders.services import Move, moves
 from orders.states import FINAL, OrderStatus, PaymentStatus
-from production.models import ProductionTask, TaskItem
+from production.florists import florists
+from production.models import ProductionTask, Shortage, TaskItem
+from production.states import OPEN
+from shops.models import DeliveryZone
+from tracking.models import BEST, WORST, Feedback
 from warehouse.models import ReservationStatus, StockReservation
 
 from . import steps
+from .edits import BLOCKS, BlockForm, WhatForm, WhereForm
+from .timeline import Entry, timeline
+
+SIDEWAYS = (OrderStatus.CANCELLED, OrderStatus.ISSUE)  # these have forms, for the reason
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A move that is open now."""
+    """What one tap does: the action that it calls, and for a move the status that it leads to."""
 
-    status: OrderStatus
+    action: str
     label: str
-    is_next: bool
+    to: str = ""
+
+    @property
+    def route(self) -> str:
+        return f"admin:orders_order_{self.action}"
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What may be done with the order now, by the person who looks at it."""
+
+    write: bool = False
+    comment: bool = False
+    accept: bool = False
+    cancel: bool = False
+    report_issue: bool = False
+    pay: bool = False
+    waive: bool = False
+    give_tasks: bool = False
+    settle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,55 +69,123 @@ class Page:
     money_words: str
     source: str
     is_late: bool
+    may: May
+    main: Button | None
     buttons: Sequence[Button]
     obstacles: Sequence[str]
-    may_be_accepted: bool
-    may_be_cancelled: bool
-    may_have_issue: bool
-    may_be_paid: bool
-    may_be_waived: bool
-    to_refund: int
     items: Sequence[OrderItem]
     reservations: Sequence[StockReservation]
     tasks: Sequence[ProductionTask]
+    open_shortages: Sequence[Shortage]
     photos: Sequence[OrderPhoto]
     payments: Sequence[Payment]
-    history: Sequence[OrderStatusChange]
+    feedback: Feedback | None
+    timeline: Sequence[Entry]
+    forms: dict[str, BlockForm]
+    florists: Sequence[Colleague]
+    couriers: Sequence[Colleague]
+
+    @property
+    def stars(self) -> list[bool]:
+        """Which of the stars the buyer gave."""
+        given = self.feedback.rating if self.feedback else 0
+        return [star <= given for star in range(WORST, BEST + 1)]
 
 
-def order_page(order: Order, *, now: datetime) -> Page:
-    """Gather what the page of an order shows, in a fixed number of queries."""
-    possible = moves(order)
+def order_page(order: Order, *, member: StaffMember, now: datetime, refused: BlockForm | None = None) -> Page:
+    """Gather what the page of an order shows, in a fixed number of queries.
+
+    `refused` is a form that could not be saved: it stands in its block with what was typed.
+    """
+    possible = [] if order.archived_at else moves(order)
     open_moves = [move.status for move in possible if move.problem is None]
-    following = steps.next_move(order)
-    end = order.window_to_at or order.window_from_at
-    may_be_paid = order.due > 0 and order.status != OrderStatus.NEW and order.due_waived_at is None
+    may = _may(order, open_moves, member)
+    to_refund = steps.to_refund(order) if order.payment_status == PaymentStatus.REFUND_DUE else 0
+    buttons = _buttons(order, open_moves, may, to_refund)
+    main = _main(order, buttons)
+    tasks = _tasks(order)
+    shortages = list(Shortage.objects.filter(task__order=order).order_by("pk"))
+    payments, photos = list(order.payments.order_by("pk")), list(order.photos.order_by("pk"))
+    feedback = Feedback.objects.filter(order=order).first()
     return Page(
         order=order,
         status_color=steps.STATUS_COLORS[OrderStatus(order.status)],
         payment_color=steps.money_color(order),
         money_words=steps.money_words(order),
         source=steps.source_words(order),
-        is_late=end is not None and end < now and order.status not in (*FINAL, OrderStatus.DELIVERED),
-        buttons=[
-            Button(status, steps.label(order, status), status == following)
-            for status in open_moves
-            if status not in (OrderStatus.CANCELLED, OrderStatus.ISSUE)
-        ],
+        is_late=order.is_late(now),
+        may=may,
+        main=main,
+        buttons=[button for button in buttons if button != main],
         obstacles=_obstacles(order, possible),
-        may_be_accepted=steps.may_be_accepted(order),
-        may_be_cancelled=OrderStatus.CANCELLED in open_moves,
-        may_have_issue=OrderStatus.ISSUE in open_moves,
-        may_be_paid=may_be_paid,
-        may_be_waived=may_be_paid and not order.is_paid_at_hand_over,
-        to_refund=steps.to_refund(order) if order.payment_status == PaymentStatus.REFUND_DUE else 0,
-        items=list(order.items.all()),
+        items=list(order.items.order_by("pk")),
         reservations=_reservations(order),
-        tasks=_tasks(order),
-        photos=list(order.photos.order_by("pk")),
-        payments=list(order.payments.order_by("pk")),
-        history=list(order.history.order_by("pk")),
+        tasks=tasks,
+        open_shortages=[each for each in shortages if each.settled_at is None],
+        photos=photos,
+        payments=payments,
+        feedback=feedback,
+        timeline=timeline(
+            history=list(order.history.order_by("pk")),
+            payments=payments,
+            notes=list(order.notes.order_by("pk")),
+            photos=photos,
+            tasks=tasks,
+            shortages=shortages,
+            feedback=feedback,
+        ),
+        forms=_forms(order, may, refused),
+        florists=florists(order.shop) if may.give_tasks and any(task.status in OPEN for task in tasks) else [],
+        couriers=couriers(order.shop) if may.write and order.is_delivered_by_courier else [],
     )
+
+
+def form_of(order: Order, block: str, data: Any = None) -> BlockForm:
+    """Return the form of a block, with what was typed into it if anything was."""
+    if block == WhereForm.name:
+        zones = DeliveryZone.objects.filter(shop=order.shop, is_active=True).order_by("fee", "pk")
+        return WhereForm(order, data, zones=list(zones) if order.is_delivered_by_courier else ())
+    return BLOCKS[block](order, data)
+
+
+def _may(order: Order, open_moves: Sequence[OrderStatus], member: StaffMember) -> May:
+    is_archived = order.archived_at is not None
+    if is_archived or not allows(member.access(Module.ORDERS), Access.WRITE):
+        return May()
+    is_open = order.status not in FINAL
+    owes = order.due > 0 and order.due_waived_at is None
+    return May(
+        write=is_open,
+        comment=True,
+        accept=steps.may_be_accepted(order),
+        cancel=OrderStatus.CANCELLED in open_moves,
+        report_issue=OrderStatus.ISSUE in open_moves,
+        pay=owes,
+        waive=owes and order.status != OrderStatus.NEW and not order.is_paid_at_hand_over,
+        give_tasks=is_open and member.is_manager,
+        settle=member.is_manager,
+    )
+
+
+def _buttons(order: Order, open_moves: Sequence[OrderStatus], may: May, to_refund: int) -> list[Button]:
+    """Return what is done by one tap; what wants a reason or a second tap has a form of its own."""
+    refund = _("Деньги возвращены: %s") % readable(to_refund)
+    return [
+        *([Button("accept", _("Принять"))] if may.accept else []),
+        *(Button("move", steps.label(order, status), status.value) for status in open_moves if status not in SIDEWAYS),
+        *([Button("refund", refund)] if to_refund else []),
+    ]
+
+
+def _main(order: Order, buttons: Sequence[Button]) -> Button | None:
+    """Return the one button that the order most likely waits for."""
+    if order.status in FINAL:
+        wanted = "refund", ""
+    elif order.status == OrderStatus.NEW and steps.may_be_accepted(order):
+        wanted = "accept", ""
+    else:
+        wanted = "move", steps.next_move(order) or ""
+    return next((button for button in buttons if (button.action, button.to) == wanted), None)
 
 
 def _obstacles(order: Order, possible: Sequence[Move]) -> list[str]:
@@ -96,11 +199,17 @@ def _obstacles(order: Order, possible: Sequence[Move]) -> list[str]:
     return told if order.status != OrderStatus.NEW or order.is_paid_at_hand_over else []
 
 
-def _tasks(order: Order) -> Sequence[ProductionTask]:
+def _forms(order: Order, may: May, refused: BlockForm | None) -> dict[str, BlockForm]:
+    """Return the forms of the blocks that may be changed; of a closed order only its comment."""
+    names = list(BLOCKS) if may.write else [WhatForm.name] if may.comment else []
+    return {name: refused if refused and refused.name == name else form_of(order, name) for name in names}
+
+
+def _tasks(order: Order) -> list[ProductionTask]:
     items = Prefetch("items", TaskItem.objects.order_by("pk"))
     return list(order.tasks.select_related("florist").prefetch_related(items).order_by("pk"))
 
 
-def _reservations(order: Order) -> Sequence[StockReservation]:
+def _reservations(order: Order) -> list[StockReservation]:
     rows = StockReservation.objects.filter(order_id=order.pk).exclude(status=ReservationStatus.RELEASED)
     return list(rows.select_related("item", "batch").order_by("line_id", "pk"))
