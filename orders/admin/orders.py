@@ -22,13 +22,14 @@ from orders.states import FINAL, OrderStatus
 
 from . import steps
 from .one import OneOrder
+from .taking import OrderTaking
 
 TRACKING_LENGTH = 9  # what is longer is a phone and no order's number
 PART_OF_PHONE = 4  # fewer digits than these are an order's number and nothing else
 
 
 @admin.register(Order)
-class OrderPage(OneOrder):
+class OrderPage(OrderTaking, OneOrder):
     """Orders are written by services alone; here they are looked at and moved."""
 
     module = Module.ORDERS

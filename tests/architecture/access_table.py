@@ -46,6 +46,11 @@ POST   /courier/orders/{carried}/phone             302 302 302 302 403 302 404
 POST   /courier/orders/{carried}/delivered         302 302 302 302 403 302 404
 POST   /courier/orders/{carried}/issue             302 302 302 302 403 302 404 reason
 
+# An order by phone in the admin
+POST   /admin/orders/order/add/                    302 302 302 302 403 403 200 phone_order
+GET    /admin/orders/order/add/customers/          302 200 200 200 403 403 200
+GET    /admin/orders/order/add/products/           302 200 200 200 403 403 200
+
 # The buttons of an order in the admin
 POST   /admin/orders/order/{order}/move/           302 302 302 302 403 403 404 move
 POST   /admin/orders/order/{order}/accept/         302 302 302 302 403 403 404
@@ -148,6 +153,13 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "customer_phone": "+77051112233",
         "items": [{"product_id": world.rows["product"].pk, "quantity": 1}],
     },
+    "phone_order": lambda world: {
+        "customer_phone": "+77051112233",
+        "delivery_method": "delivery",
+        "payment_method": "kaspi",
+        "product": world.rows["product"].pk,
+        "quantity": 1,
+    },
     "comment": lambda world: {"comment": "Позвонить"},
     "paid": lambda world: {"status": "paid"},
     "move": lambda world: {"to": "paid"},
@@ -184,7 +196,7 @@ warehouse/goodsreceipt    {receipt}   200 200 200  200 200 200  403 403 403  non
 warehouse/stockmovement   {movement}  200 200 200  200 200 200  403 403 403  none 404 404 403
 catalog/product           {product}   200 200 200  200 200 200  200 200 200  archive 302 302 302
 customers/customer        {customer}  200 200 200  200 200 200  200 200 200  archive 302 302 302
-orders/order              {order}     200 200 200  200 200 200  403 403 403  none 404 404 404
+orders/order              {order}     200 200 200  200 200 200  200 200 200  none 404 404 404
 orders/payment            {payment}   200 200 200  200 200 200  403 403 403  none 404 404 404
 production/productiontask {task}      200 200 200  200 200 200  403 403 403  cancel 302 302 403
 """
