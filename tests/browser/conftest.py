@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect, sync_playwright
 
 from accounts.codes import Delivery
 from accounts.models import StaffMember
@@ -16,6 +16,7 @@ from accounts.models import StaffMember
 from . import workbench
 from .chromium import CHROMIUM, FLAGS, PHONE, sign_in
 
+expect.set_options(timeout=15_000)  # machines that run the whole suite at once are slow
 sent: dict[str, str] = {}
 NO_CONNECTION = "ERR_INTERNET_DISCONNECTED"  # whoever took it away knows
 
