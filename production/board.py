@@ -2,61 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 
 from accounts.models import StaffMember
 from catalog.models import ProductImage
-from orders.models import OrderDemand
+from orders.models import OrderDemand, OrderItem
+from orders.states import FINAL, OrderStatus
 from shops.models import Shop
-from warehouse.models import ReservationStatus, StockReservation
+from warehouse.models import Freshness, ReservationStatus, StockBatch, StockReservation
 
 from .errors import TaskNotFound
-from .models import ProductionTask, TaskItem, TaskQuerySet
-from .states import OPEN, Priority, TaskStatus
+from .models import ProductionTask, Shortage, TaskItem, TaskQuerySet
+from .states import OPEN, TaskStatus
 
 QUEUE_LENGTH = 100  # more than a shop makes in a day; what is beyond it is not urgent
+SOON = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a bouquet looks like in the catalog."""
+
+    name: str
+    image: str
+    thumbnail: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A task in the queue."""
+    """A task as it stands at this moment."""
 
     task: ProductionTask
     title: str
-    picture: str | None
-    is_late: bool
+    samples: Sequence[Sample]
+    missing: Sequence[Shortage]
+    now: datetime
 
     @property
-    def priority(self) -> Priority:
-        return Priority(self.task.priority)
+    def is_open(self) -> bool:
+        return self.task.status in OPEN
+
+    @property
+    def is_begun(self) -> bool:
+        return self.task.status == TaskStatus.IN_PROGRESS
+
+    @property
+    def start_by(self) -> datetime:
+        """When to begin at the latest, so as to be ready in time."""
+        return self.task.deadline_at - timedelta(minutes=self.task.time_estimate_minutes)
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_open and self.task.deadline_at < self.now
+
+    @property
+    def should_be_begun(self) -> bool:
+        return self.is_open and not self.is_begun and self.start_by < self.now
+
+    @property
+    def minutes_worked(self) -> int:
+        return int((self.now - self.task.started_at).total_seconds() // 60) if self.task.started_at else 0
+
+    @property
+    def is_over_plan(self) -> bool:
+        return self.is_begun and self.minutes_worked >= self.task.time_estimate_minutes
+
+    @property
+    def tone(self) -> Literal["late", "soon", ""]:
+        """How pressing it is, as a class of the stylesheet."""
+        if self.is_late or self.should_be_begun:
+            return "late"
+        end = self.task.deadline_at if self.is_begun else self.start_by
+        return "soon" if self.is_open and end - self.now <= SOON else ""
+
+    @property
+    def has_wish(self) -> bool:
+        wishes = (self.task.notes, self.task.order.comment, *(item.special_requests for item in self.task.items.all()))
+        return any(wishes)
+
+    @property
+    def is_unwanted(self) -> bool:
+        """Whether the order has come to its end, though nobody has closed the task yet."""
+        return self.task.order.status in FINAL
+
+    @property
+    def is_held_up(self) -> bool:
+        """Whether the order has an issue: until the manager settles it, nothing can be finished."""
+        return self.task.order.status == OrderStatus.ISSUE
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The queue as one person sees it: what is theirs, what is free, what colleagues have."""
+    """The queue as one person sees it: what to do now, then the rest of what is theirs, free, and colleagues'."""
 
+    first: Card | None
     mine: Sequence[Card]
     free: Sequence[Card]
     others: Sequence[Card]
+    is_cut: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.first or self.mine or self.free or self.others)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Take:
     """So many from one batch; the batch is unknown where nothing is reserved yet."""
 
     quantity: int
-    arrived_at: datetime | None = None
-    supplier: str = ""
+    batch: StockBatch | None = None
+    freshness: Freshness = Freshness.FRESH
+
+    @property
+    def is_wilting(self) -> bool:
+        return self.freshness == Freshness.WILTING
+
+    @property
+    def is_expired(self) -> bool:
+        return self.freshness == Freshness.EXPIRED
 
 
 @dataclass(slots=True)
 class Ingredient:
     """One line of the recipe as the order needs it, and the batches to take it from."""
 
+    key: str  # its name for the ticks that a florist's phone keeps
     name: str
     unit: str
     takes: list[Take] = field(default_factory=list)
@@ -66,14 +143,39 @@ class Ingredient:
         return sum(take.quantity for take in self.takes)
 
 
+@dataclass(slots=True)
+class Part:
+    """What goes into one line of the order."""
+
+    name: str
+    pieces: int
+    ingredients: list[Ingredient]
+
+    @property
+    def per_piece(self) -> list[tuple[Ingredient, int | None]]:
+        """Each ingredient, and how much of it goes into one piece where there are several alike."""
+        return [(found, self._share(found.quantity)) for found in self.ingredients]
+
+    def _share(self, quantity: int) -> int | None:
+        return quantity // self.pieces if self.pieces > 1 and quantity % self.pieces == 0 else None
+
+
 def board(*, shop: Shop, member: StaffMember, now: datetime) -> Board:
-    """Return the open tasks, urgent first."""
-    tasks = _tasks(shop).filter(status__in=OPEN).urgent_first()[:QUEUE_LENGTH]
-    cards = [_card(task, now) for task in tasks]
+    """Return the open tasks by when they must be begun, in a fixed number of queries."""
+    # One's own are never cut off, however far ahead.
+    mine_first = Case(When(florist=member.pk, then=0), default=1) if member.pk else Case(default=1)
+    tasks = _tasks(shop).filter(status__in=OPEN).order_by(mine_first, "deadline_at", "pk")[: QUEUE_LENGTH + 1]
+    found = [_card(task, now) for task in tasks]
+    cards = sorted(found[:QUEUE_LENGTH], key=lambda card: (card.start_by, card.task.priority, card.task.pk))
+    mine = [card for card in cards if member.pk is not None and card.task.florist_id == member.pk]
+    free = [card for card in cards if card.task.status == TaskStatus.PENDING]
+    first = _first(mine, free)
     return Board(
-        mine=[card for card in cards if member.pk is not None and card.task.florist_id == member.pk],
-        free=[card for card in cards if card.task.status == TaskStatus.PENDING],
+        first=first,
+        mine=[card for card in mine if card is not first],
+        free=[card for card in free if card is not first],
         others=[card for card in cards if card.task.florist_id not in (None, member.pk)],
+        is_cut=len(found) > QUEUE_LENGTH,
     )
 
 
@@ -85,41 +187,61 @@ def task_card(*, shop: Shop, task_id: int, now: datetime) -> Card:
     return _card(task, now)
 
 
-def recipe(task: ProductionTask) -> list[Ingredient]:
-    """Return what the task's order is made of: the batches it holds, else what it will need."""
-    ingredients: dict[int, Ingredient] = {}
+def recipe(task: ProductionTask, now: datetime) -> list[Part]:
+    """Return what each line of the task's order is made of: the batches it holds, else what it will need."""
+    lines: dict[int, dict[int, Ingredient]] = defaultdict(dict)
+    for hold in _holds(task):
+        ingredient = _ingredient(lines, hold.line_id, hold)
+        ingredient.takes.append(Take(hold.quantity, hold.batch, hold.batch.freshness(now)))
+    held = set(lines)
+    for need in OrderDemand.objects.filter(order_id=task.order_id).select_related("item").order_by("pk"):
+        if need.order_item_id not in held:
+            _ingredient(lines, need.order_item_id, need).takes.append(Take(need.quantity))
+    return [
+        Part(line.product_name, line.quantity, list(lines[line.pk].values()))
+        for line in OrderItem.objects.filter(order_id=task.order_id).order_by("pk")
+        if line.pk in lines
+    ]
+
+
+def _holds(task: ProductionTask) -> Iterable[StockReservation]:
+    """What the order took of batches: in the order of the recipe, of each item what wilts first."""
     holds = StockReservation.objects.filter(
         order_id=task.order_id, status__in=(ReservationStatus.HELD, ReservationStatus.CONSUMED)
     )
-    # Oldest batch first within each item, in the order in which the lines name the items.
-    for hold in holds.select_related("item", "batch").order_by("line_id", "pk"):
-        ingredient = ingredients.setdefault(hold.item_id, Ingredient(str(hold.item), hold.item.unit))
-        batch = hold.batch
-        take = Take(hold.quantity, batch.arrived_at, batch.supplier)
-        ingredient.takes.append(take)
-    if ingredients:
-        return list(ingredients.values())
-    for need in OrderDemand.objects.filter(order_id=task.order_id).select_related("item").order_by("pk"):
-        ingredient = ingredients.setdefault(need.item_id, Ingredient(str(need.item), need.item.unit))
-        ingredient.takes.append(Take(need.quantity))
-    return list(ingredients.values())
+    return holds.select_related("item", "batch").order_by("pk")
+
+
+def _ingredient(
+    lines: dict[int, dict[int, Ingredient]], line_id: int, row: StockReservation | OrderDemand
+) -> Ingredient:
+    fresh = Ingredient(f"{line_id}-{row.item_id}", str(row.item), row.item.unit)
+    return lines[line_id].setdefault(row.item_id, fresh)
 
 
 def _tasks(shop: Shop) -> TaskQuerySet:
-    tasks: TaskQuerySet = ProductionTask.objects.filter(shop=shop).select_related("order", "florist")
-    return tasks.prefetch_related(
+    tasks: TaskQuerySet = ProductionTask.objects.filter(shop=shop, order__archived_at=None)
+    return tasks.select_related("order", "florist").prefetch_related(
         Prefetch("items", TaskItem.objects.select_related("order_item__product").order_by("pk")),
         Prefetch("items__order_item__product__images", ProductImage.objects.order_by("-is_main", "position", "pk")),
+        Prefetch("shortages", Shortage.objects.filter(settled_at=None).order_by("pk")),
     )
 
 
 def _card(task: ProductionTask, now: datetime) -> Card:
     items = list(task.items.all())
-    products = [item.order_item.product for item in items if item.order_item is not None]
-    pictures = [image.image.url for product in products for image in product.images.all()]
+    products = {item.order_item.product_id: item.order_item.product for item in items if item.order_item is not None}
+    pictures = [(product.name, next(iter(product.images.all()), None)) for product in products.values()]
     return Card(
         task=task,
         title=", ".join(f"{item.product_name} ×\u00a0{item.quantity}" for item in items),
-        picture=pictures[0] if pictures else None,
-        is_late=task.status in OPEN and task.deadline_at < now,
+        samples=[Sample(name, found.image.url, found.thumbnail.url) for name, found in pictures if found is not None],
+        missing=list(task.shortages.all()),
+        now=now,
     )
+
+
+def _first(mine: Sequence[Card], free: Sequence[Card]) -> Card | None:
+    """Return what to do now: what one has begun, else what one has taken, else what must be begun first."""
+    in_turn = [*(card for card in mine if card.is_begun), *mine, *free]
+    return next((card for card in in_turn if not (card.is_unwanted or card.is_held_up)), None)

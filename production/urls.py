@@ -9,4 +9,6 @@ urlpatterns = [
     path("florist/tasks/<int:task_id>/start", pages.start, name="florist-start"),
     path("florist/tasks/<int:task_id>/photo", pages.photo, name="florist-photo"),
     path("florist/tasks/<int:task_id>/complete", pages.complete, name="florist-complete"),
+    path("florist/tasks/<int:task_id>/shortage", pages.shortage, name="florist-shortage"),
+    path("florist/tasks/<int:task_id>/found", pages.found, name="florist-found"),
 ]

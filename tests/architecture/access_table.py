@@ -38,6 +38,8 @@ POST   /florist/tasks/{task}/take                  302 302 302 403 302 403 404
 POST   /florist/tasks/{task}/start                 302 302 302 403 302 403 404 taken
 POST   /florist/tasks/{task}/photo                 302 302 302 403 302 403 404 photo
 POST   /florist/tasks/{task}/complete              302 302 302 403 302 403 404 taken
+POST   /florist/tasks/{task}/shortage              302 302 302 403 302 403 404 taken
+POST   /florist/tasks/{task}/found                 302 404 404 403 404 403 404 taken
 GET    /courier/                                   302 200 200 200 403 200 200
 POST   /courier/take                               302 302 302 302 403 302 302
 GET    /courier/orders/{carried}/                  302 200 200 200 403 200 404
