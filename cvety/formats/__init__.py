@@ -1,0 +1,1 @@
+"""Dates and numbers of the languages that Django writes otherwise than people here do."""
