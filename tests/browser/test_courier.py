@@ -183,3 +183,40 @@ def test_the_keyboard_leads_through_a_stop(shop, courier, order, at_work):
 
     expect(page.get_by_role("status")).to_have_text("Доставлено. Спасибо!")
     assert reload(order).status == "delivered"
+
+
+@sizes
+def test_what_is_handed_over_without_a_connection_arrives_later_and_once(shop, courier, order, at_work, size):
+    move_order(order, "delivery")
+    page = at_work(size)
+    page.get_by_role("link", name="Я на месте").click()
+    page.locator("#act > summary").click()
+    picture = make_upload()
+    page.get_by_label("Фото вручения").set_input_files(
+        {"name": picture.name, "mimeType": "image/jpeg", "buffer": picture.read()}
+    )
+    expect(page.locator("#act [data-photos] img")).to_be_visible()
+    page.get_by_label("Получил 27 000 ₸ наличными").check()
+    page.context.set_offline(True)
+
+    page.get_by_role("button", name="Вручил", exact=True).click()
+
+    expect(page.get_by_text("Нет связи. Ничего не потеряно, отправим, когда появится.")).to_be_visible()
+    assert reload(order).status == "delivery"
+    page.context.set_offline(False)
+    expect(page.get_by_role("status")).to_have_text("Доставлено. Спасибо!")
+    with shop_scope(shop):
+        assert order.photos.filter(kind="hand_over").count() == 1
+    assert (reload(order).status, reload(order).paid_total) == ("delivered", 27000)
+
+
+def test_what_a_colleague_takes_leaves_the_screen_by_itself(shop, courier, order, at_work):
+    page = at_work(PHONE)
+    expect(page.locator("#to-take")).to_contain_text("пр. Достык 89")
+
+    with shop_scope(shop):
+        other = {"courier_id": make_member(shop, "courier", name="Ержан").pk}
+        update_order(shop=shop, order_id=order.pk, changes=other, actor=SYSTEM, now=timezone.now())
+
+    expect(page.locator("#to-take")).to_have_count(0)
+    expect(page.locator("#nothing")).to_contain_text("Доставок нет")
