@@ -29,6 +29,7 @@ GROUPS: list[tuple[str | Promise, list[Link]]] = [
             Link(_("Заказы"), "local_florist", "admin:orders_order_changelist", Module.ORDERS),
             Link(_("Платежи"), "payments", "admin:orders_payment_changelist", Module.ORDERS),
             Link(_("Доставки"), "local_shipping", "courier", Module.ORDERS),
+            Link(_("Отзывы"), "star", "admin:tracking_feedback_changelist", Module.TRACKING),
         ],
     ),
     (

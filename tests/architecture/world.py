@@ -17,8 +17,10 @@ from orders.services import update_order
 from production.models import ProductionTask
 from production.services import make_task_for_order, report_shortage
 from shops.models import Shop
-from tests.factories import make_member, make_shop
+from tests.factories import make_member, make_product, make_shop
 from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload
+from tracking.models import Feedback
+from tracking.services import leave_feedback
 from warehouse.models import GoodsReceipt, StockBatch, StockItem, StockMovement
 
 PEOPLE = ("nobody", "owner", "senior", "assistant", "florist", "courier", "stranger")
@@ -103,7 +105,13 @@ def _fill(world: World) -> None:
         "receipt": GoodsReceipt.objects.get(),
         "movement": StockMovement.objects.order_by("pk").first(),
         "picture": photo.image.name,
+        "feedback": _feedback(shop, names),
     }
+
+
+def _feedback(shop: Shop, names: dict[str, Any]) -> Feedback:
+    made = make_order(shop, "paid", "assembled", product=make_product(shop, f"{SECRET} подарок"), **names)
+    return leave_feedback(token=made.tracking_token, rating=5, comment=f"{SECRET} отзыв", now=timezone.now())
 
 
 def take_task(world: World, person: str) -> None:

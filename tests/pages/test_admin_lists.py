@@ -19,6 +19,8 @@ from production.models import ProductionTask
 from shops.models import Shop
 from tests.factories import make_batch, make_item, make_member, make_product, make_shop
 from tests.factories.orders import make_bouquet, make_order
+from tracking.models import Feedback
+from tracking.services import leave_feedback
 from warehouse.models import GoodsReceipt, StockBatch, StockItem, StockMovement
 
 
@@ -31,6 +33,11 @@ def add_order(shop, n):
         changes = {"florist_id": florist.pk, "courier_id": courier.pk}
         update_order(shop=shop, order_id=order.pk, changes=changes, actor=SYSTEM, now=timezone.now())
         order.tasks.update(florist=florist)
+
+
+def add_feedback(shop, n):
+    order = make_order(shop, "paid", "assembled", customer_phone=f"+7701222000{n}")
+    leave_feedback(token=order.tracking_token, rating=5, comment="Спасибо", now=timezone.now())
 
 
 def add_batch(shop, n):
@@ -49,6 +56,7 @@ ADD = {
     Customer: lambda shop, n: make_order(shop, customer_phone=f"+7701222000{n}"),
     StaffMember: lambda shop, n: make_member(shop, "florist"),
     Shop: lambda shop, n: make_shop(name=f"Магазин {n}"),
+    Feedback: add_feedback,
 }
 
 
