@@ -18,12 +18,14 @@ OF_A_TEMPLATE = re.compile(r"ngettext\(u'([^']*)'")
 
 
 def written(path):
-    """Read a .po file that has no contexts as gettext keeps it: forms of a number under (text, number of the form)."""
-    texts, key, current = {}, "", ""
+    """Read a .po file as gettext keeps it: forms of a number under (text, number of the form)."""
+    texts, context, key, current = {}, "", "", ""
     for line in path.read_text().splitlines():
         name, _space, rest = line.partition(" ")
-        if name == "msgid":
-            key = ast.literal_eval(rest)
+        if name == "msgctxt":
+            context = f"{ast.literal_eval(rest)}\x04"
+        elif name == "msgid":
+            key, context = context + ast.literal_eval(rest), ""
         elif name == "msgstr" or A_FORM.match(name):
             form = A_FORM.match(name)
             current = (key, int(form[1])) if form else key
