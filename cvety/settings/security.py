@@ -35,10 +35,13 @@ if env.list("CVETY_TRUSTED_PROXIES", default=[]):
     # Whoever else says so is not heard: cvety.api.clients.ForwardedProtocol.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# What is not named here is not loaded at all. Pictures that wait to be sent are shown as data: addresses.
 _DIRECTIVES = {
-    "default-src": [SELF],
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
     "img-src": [SELF, "data:"],
-    "object-src": [NONE],
+    "connect-src": [SELF],
     "base-uri": [NONE],
     "form-action": [SELF],
     "frame-ancestors": [NONE],
@@ -50,5 +53,6 @@ ADMIN_CONTENT_SECURITY_POLICY = {
         **_DIRECTIVES,
         "script-src": [SELF, UNSAFE_EVAL],
         "style-src": [SELF, UNSAFE_INLINE],
+        "font-src": [SELF],
     }
 }

@@ -36,7 +36,7 @@ def test_an_address_without_its_slash_leads_to_the_page(browse, owner, path):
 def test_pages_run_no_script_and_load_nothing_from_elsewhere(browse, owner, path):
     policy = browse(owner).get(path)["Content-Security-Policy"]
 
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "http" not in policy
 

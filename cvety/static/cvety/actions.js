@@ -286,13 +286,13 @@
     if (!bar) {
       bar = template.content.querySelector("#kept-bar").cloneNode(true);
       bar.querySelector("[data-again]").addEventListener("click", () => work());
-      document.body.prepend(bar);
+      (document.getElementById("page")?.querySelector("#main") ?? document.body).prepend(bar); // beside the admin's menu
     }
     const shows = {
       lost: isLost,
       sending: !isLost && waiting.length > 0,
       count: waiting.length > 0,
-      again: isLost || waiting.length > 0,
+      again: waiting.length > 0,
     };
     for (const [name, isShown] of Object.entries(shows)) bar.querySelector(`[data-${name}]`).hidden = !isShown;
     bar.querySelector("[data-number]").textContent = waiting.length;
@@ -450,7 +450,10 @@
     isLost = false;
     work();
   });
-  window.addEventListener("online", work);
+  window.addEventListener("online", () => {
+    isLost = false;
+    work();
+  });
   window.addEventListener("offline", () => {
     isLost = true;
     draw();
