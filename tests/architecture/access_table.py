@@ -68,6 +68,7 @@ POST   /admin/orders/order/{order}/settle/         302 302 302 302 403 403 404
 POST   /admin/orders/order/{order}/edit/what/      302 302 302 302 403 403 404
 POST   /admin/orders/order/{order}/edit/whom/      302 200 200 200 403 403 404
 POST   /admin/orders/order/{order}/edit/where/     302 302 302 302 403 403 404
+POST   /admin/production/productiontask/{task}/give/ 302 302 302 403 403 403 404
 
 # The day in the admin
 POST   /admin/shortages/{shortage}/settle/         302 302 302 403 403 403 404
@@ -201,7 +202,6 @@ customers/customer        {customer}  200 200 200  200 200 200  200 200 200  arc
 orders/order              {order}     200 200 200  200 200 200  200 200 200  none 404 404 404
 orders/payment            {payment}   200 200 200  200 200 200  403 403 403  none 404 404 404
 production/productiontask {task}      200 200 200  200 200 200  403 403 403  cancel 302 302 403
-tracking/feedback         {feedback}  200 200 200  200 200 200  403 403 403  none 404 404 404
 """
 
 
