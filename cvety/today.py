@@ -25,6 +25,7 @@ from cvety.core import clock, words
 from cvety.core.access import Access, Module
 from cvety.core.errors import DomainError
 from orders.admin import steps
+from orders.admin.listing import DAY
 from orders.day import Day, Some, Takings, day_of, takings_of
 from orders.models import Order
 from orders.states import OrderStatus
@@ -63,6 +64,7 @@ class Group:
     rows: Sequence[Row]
     more: str = ""
     tone: str = ""
+    shows_status: bool = True  # unless the title says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def _orders(day: Day, now: datetime) -> Orders:
         return [_row(order, now, with_day=with_day) for order in orders]
 
     def group(title: str, some: Some, tone: str, **where: str) -> Group:
-        return Group(title, rows(some.orders, with_day=True), _list(**where) if some.has_more else "", tone)
+        more = _list(**where) if some.has_more else ""
+        return Group(title, rows(some.orders, with_day=True), more, tone, DAY in where)
 
     urgent = [
         group(_("Проблемы"), day.issues, "rose", status__exact=OrderStatus.ISSUE),
