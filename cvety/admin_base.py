@@ -132,6 +132,7 @@ class ShopAdmin(ModelAdmin):
     commands: ClassVar[Sequence[Command]] = ()
 
     actions = None
+    empty_value_display = "—"
     list_filter_sheet = False
     list_per_page = 50
     paginator = InfinitePaginator

@@ -74,7 +74,7 @@ class StockItem(models.Model):
 
     class Meta:
         verbose_name = _("складская позиция")
-        verbose_name_plural = _("складские позиции")
+        verbose_name_plural = _("остатки")
         constraints = [
             models.UniqueConstraint(
                 F("shop"), F("kind"), F("name_key"), Coalesce("height_cm", 0), name="stock_item_once_per_shop"
