@@ -202,6 +202,7 @@ customers/customer        {customer}  200 200 200  200 200 200  200 200 200  arc
 orders/order              {order}     200 200 200  200 200 200  200 200 200  none 404 404 404
 orders/payment            {payment}   200 200 200  200 200 200  403 403 403  none 404 404 404
 production/productiontask {task}      200 200 200  200 200 200  403 403 403  cancel 302 302 403
+tracking/feedback         {feedback}  200 200 200  200 200 200  403 403 403  none 404 404 404
 """
 
 
