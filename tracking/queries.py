@@ -239,7 +239,7 @@ def _timeline(order: Order) -> list[Step]:
 def _photos(order: Order) -> list[Photo]:
     return [
         Photo(photo.image.url, photo.thumbnail.url, photo.uploaded_at, photo.kind == PhotoKind.HAND_OVER)
-        for photo in order.photos.order_by("pk")
+        for photo in order.photos.exclude(kind=PhotoKind.PROBLEM).order_by("pk")
     ]
 
 
