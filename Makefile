@@ -4,8 +4,9 @@
 # make format   puts the code in order
 # make openapi  writes docs/openapi.json
 # make screens  takes the pictures in docs/screens; needs Chromium
+# make weights  prints the requests and bytes of each page; needs Chromium
 .DEFAULT_GOAL := help
-.PHONY: help run test check code format openapi screens
+.PHONY: help run test check code format openapi screens weights
 MAKEFLAGS += --no-print-directory
 
 VENV := .venv
@@ -48,6 +49,9 @@ openapi: $(VENV)/.development
 
 screens: $(VENV)/.development
 	@$(PYTHON) -m tests.browser.screens
+
+weights: $(VENV)/.development
+	@$(PYTHON) -m tests.browser.weights
 
 # The first interpreter that is recent enough; constraints.txt is for 3.11 to 3.13.
 $(PYTHON):
