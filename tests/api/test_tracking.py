@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.api.shapes import assert_keys
-from tests.factories import make_member
+from tests.factories import make_member, reload
 from tests.factories.orders import make_order, make_photo, move_order
-from tracking.api.v1.serializers import TrackedOrder
+from tracking.api.v1.serializers import FeedbackLeft, TrackedOrder
 
 NOT_FOUND = {"detail": "Заказ с указанным номером отслеживания не найден", "code": "not_found"}
 
@@ -120,3 +120,75 @@ def test_each_step_is_seen_at_once(nobody, shop):
         seen.append(nobody.get(path).json()["status"])
 
     assert seen == ["new", "paid", "assembled", "delivery", "delivered", "completed"]
+
+
+@pytest.fixture
+def made(shop):
+    return make_order(shop, "paid", "assembled")
+
+
+def test_feedback_is_left(nobody, shop, made):
+    path = f"/api/tracking/{made.tracking_token}"
+
+    answer = nobody.post(f"{path}/feedback", {"rating": 4, "comment": " Очень красиво "})
+
+    assert answer.status_code == 201
+    body = answer.json()
+    assert_keys(FeedbackLeft, body)
+    assert (body["rating"], body["comment"]) == (4, "Очень красиво")
+    assert body["created_at"].endswith("+05:00")
+    assert nobody.get(path).json()["can_leave_feedback"] is False
+    assert reload(shop).rating == 4.0
+
+
+@pytest.mark.parametrize("body", [{"rating": 5}, {"rating": 5, "comment": None}, {"rating": "5", "comment": ""}])
+def test_a_word_is_optional(nobody, made, body):
+    answer = nobody.post(f"/api/tracking/{made.tracking_token}/feedback/", body)
+
+    assert (answer.status_code, answer.json()["comment"]) == (201, "")
+
+
+@pytest.mark.parametrize("rating", [0, 6, -1, 4.5, "много", None, True, [], 10**30])
+def test_a_wrong_rating_is_told_where_it_stands(nobody, shop, made, rating):
+    answer = nobody.post(f"/api/tracking/{made.tracking_token}/feedback", {"rating": rating})
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["loc"] == ["body", "rating"]
+    assert reload(shop).feedback_count == 0
+
+
+def test_a_second_feedback_is_a_conflict(nobody, made):
+    path = f"/api/tracking/{made.tracking_token}/feedback"
+    nobody.post(path, {"rating": 5})
+
+    answer = nobody.post(path, {"rating": 1})
+
+    assert answer.status_code == 409
+    assert answer.json() == {"detail": "Вы уже оставили отзыв. Спасибо!", "code": "feedback_given"}
+
+
+def test_the_same_feedback_sent_twice_under_a_key_is_answered_the_same(nobody, made):
+    path = f"/api/tracking/{made.tracking_token}/feedback"
+    first = nobody.post(path, {"rating": 5}, **{"Idempotency-Key": "f-1"})
+    again = nobody.post(path, {"rating": 5}, **{"Idempotency-Key": "f-1"})
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_feedback_before_there_is_a_bouquet(nobody, shop):
+    order = make_order(shop, "paid")
+
+    answer = nobody.post(f"/api/tracking/{order.tracking_token}/feedback", {"rating": 5})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "feedback_not_open")
+
+
+def test_feedback_for_an_unknown_number_costs_a_guess(nobody, made, settings):
+    settings.RATE_LIMIT_FACTOR = 1
+    answers = [nobody.post(f"/api/tracking/{100000000 + n}/feedback", {"rating": 5}) for n in range(11)]
+
+    assert [answer.status_code for answer in answers] == [404] * 10 + [429]
+    assert answers[0].json() == NOT_FOUND
+    assert nobody.post(f"/api/tracking/{made.tracking_token}/feedback", {"rating": 5}).status_code == 429
