@@ -10,7 +10,7 @@ window.cvety = (() => {
   const PART = "[id][data-live]";
   const CHANGES_ANYWAY = 'input[name="csrfmiddlewaretoken"], input[name="action_id"]';
   const FIELD = "input:not([type=hidden]), textarea, select";
-  const TYPED_IN = 'textarea, select, input:not([type="checkbox"], [type="radio"], [type="submit"], [type="button"])';
+  const TYPED_IN = 'textarea, select, input:not([type="checkbox"], [type="radio"], [type="file"], [type="submit"], [type="button"])';
 
   const meta = document.querySelector('meta[name="live"]');
   const shown = new Map(); // what the server sent last, by the part's id
