@@ -73,7 +73,7 @@ class TaskPage(ShopAdmin):
     module = Module.PRODUCTION
     is_read_only = True
     inlines = [TaskItemInline]
-    list_display = ("what", "begin", "deadline", "status_chip", "priority_chip", "order_link")
+    list_display = ("what", "begin", "ready", "status_chip", "order_link")
     list_before_template = "admin/production/productiontask/tabs.html"
     change_form_outer_before_template = "admin/production/productiontask/give.html"
     list_filter = ("status", "priority", "florist")
@@ -175,7 +175,8 @@ class TaskPage(ShopAdmin):
     def begin(self, task: ProductionTask) -> str:
         """By when somebody has to begin; of what is begun, since when they are at it."""
         if task.status == TaskStatus.IN_PROGRESS:
-            return str(_("начата %s") % words.moment(task.started_at))
+            begun = _("начата %s") % words.moment(task.started_at)
+            return format_html('<span class="task-begun">{}</span>', begun)
         if task.status not in OPEN:
             return ""
         at = task.deadline_at - timedelta(minutes=task.time_estimate_minutes)
@@ -185,6 +186,14 @@ class TaskPage(ShopAdmin):
     def deadline(self, task: ProductionTask) -> str:
         is_late = task.status in OPEN and task.deadline_at < clock.now()
         return _told(words.deadline(task.deadline_at), is_late=is_late)
+
+    @display(description=_("срок"), ordering="deadline_at")
+    def ready(self, task: ProductionTask) -> str:
+        """By when it is to be ready, and how urgent that is where it is."""
+        if task.status not in OPEN or task.priority > Priority.HIGH:
+            return self.deadline(task)
+        priority = Priority(task.priority)
+        return format_html("{}<small>{}</small>", self.deadline(task), priority.label)
 
     @display(description=_("срочность"), ordering="priority")
     def priority_chip(self, task: ProductionTask) -> str:

@@ -18,7 +18,7 @@ from cvety.core.money import readable
 from orders.couriers import couriers
 from orders.models import Order, OrderItem, OrderPhoto, Payment
 from orders.services import Move, moves
-from orders.states import FINAL, OrderStatus, PaymentStatus
+from orders.states import FINAL, UNDER_WAY, OrderStatus, PaymentStatus
 from production.florists import florists
 from production.models import ProductionTask, Shortage, TaskItem
 from production.states import OPEN
@@ -136,7 +136,7 @@ def order_page(order: Order, *, member: StaffMember, now: datetime, refused: Blo
         ),
         forms=_forms(order, may, refused),
         florists=florists(order.shop) if may.give_tasks and any(task.status in OPEN for task in tasks) else [],
-        couriers=couriers(order.shop) if may.write and order.is_delivered_by_courier else [],
+        couriers=couriers(order.shop) if may.write and _is_to_be_carried(order) else [],
     )
 
 
@@ -146,6 +146,10 @@ def form_of(order: Order, block: str, data: Any = None) -> BlockForm:
         zones = DeliveryZone.objects.filter(shop=order.shop, is_active=True).order_by("fee", "pk")
         return WhereForm(order, data, zones=list(zones) if order.is_delivered_by_courier else ())
     return BLOCKS[block](order, data)
+
+
+def _is_to_be_carried(order: Order) -> bool:
+    return order.is_delivered_by_courier and order.status in UNDER_WAY
 
 
 def _may(order: Order, open_moves: Sequence[OrderStatus], member: StaffMember) -> May:
