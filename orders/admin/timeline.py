@@ -30,6 +30,7 @@ STATUS_ICONS = {
 PHOTOS: dict[str, str | Promise] = {
     PhotoKind.BOUQUET: gettext_lazy("Фото букета"),
     PhotoKind.HAND_OVER: gettext_lazy("Фото вручения"),
+    PhotoKind.PROBLEM: gettext_lazy("Фото: не вручили"),
 }
 
 
