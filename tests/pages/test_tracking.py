@@ -16,6 +16,7 @@ from django.utils import timezone
 from cvety.core import money, words
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
+from orders.models import PhotoKind
 from orders.services import accept_order, update_order
 from shops.models import Shop
 from tests.factories.orders import make_bouquet, make_order, make_photo, move_order
@@ -341,6 +342,20 @@ def test_the_page_is_light_and_costs_the_same_for_many_photos(shop, browse, djan
 
     static = [finders.find(f"cvety/{name}") for name in ("cvety.css", "tracking.css", "live.js", "mark.svg")]
     assert len(page.content) + sum(Path(path).stat().st_size for path in static) < 100_000
+
+
+def test_photos_of_the_hand_over_stand_apart(shop, browse):
+    order = make_order(shop, "paid", "assembled", "delivery", "delivered")
+    older, newer, at_the_door = (make_photo(order) for _ in range(3))
+    with shop_scope(shop):
+        order.photos.filter(pk=at_the_door.pk).update(kind=PhotoKind.HAND_OVER)
+
+    html = browse().get(f"/tracking/{order.tracking_token}").content.decode()
+
+    largest = re.search(r'<img src="([^"]+)"[^>]*alt="Фото вашего букета"', html)
+    assert largest[1] == newer.image.url
+    assert older.thumbnail.url in html.split("Вручение")[0]
+    assert at_the_door.thumbnail.url in html.split("Вручение")[1]
 
 
 @pytest.mark.django_db(transaction=True)
