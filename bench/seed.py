@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 STATUSES = ("new", "paid", "assembled", "delivery", "delivered", "completed")
@@ -23,9 +25,10 @@ INSERT INTO orders_order (address, shop_id, status, status_changed_at, issue_fro
     card_text, is_anonymous, is_surprise, call_policy, photo_approval, substitution_consent, florist_id, counted,
     search_text, created_at, updated_at, version)
 SELECT 'г. Алматы, пр. Достык ' || n, %(shop)s, (%(statuses)s::text[])[1 + n %% %(status_count)s], t.at, '', '', '',
-    c.id, c.phone, c.name, '+77017654321', 'Айгуль ' || n, 'delivery', t.at::date,
+    c.id, c.phone, c.name, '+77017654321', 'Айгуль ' || n, 'delivery',
+    ((t.at + interval '4 hours') AT TIME ZONE 'Asia/Almaty')::date,
     t.at + interval '4 hours', t.at + interval '6 hours', 'Центр города', 30000, 2000, 0, 32000, 'kaspi',
-    'paid', 32000, 0, '', (100000000 + n)::text, 'website', '', 'Позвонить за час до доставки',
+    'paid', 32000, 0, '', (100000000 * %(shop)s + n)::text, 'website', '', 'Позвонить за час до доставки',
     '', false, false, 'recipient', false, false, %(florist)s, '{}',
     'клиент ' || n || ' айгуль ' || n, t.at, t.at, 1
 FROM generate_series(1, %(orders)s) AS n
@@ -77,7 +80,7 @@ def seed(*, shop_id: int, florist_id: int, orders: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def shop_for_bench() -> tuple[object, object]:
+def shop_for_bench(phone: str = "+77015550000") -> tuple[Any, Any]:
     """Make the shop, its owner and two products with a recipe; return the shop and the owner."""
     from decimal import Decimal
 
@@ -91,7 +94,7 @@ def shop_for_bench() -> tuple[object, object]:
     from warehouse.services import Position, receive_goods
 
     shop = Shop.objects.create(name="Бенч", payment_link_template="https://kaspi.kz/pay/bench?sum={total}")
-    user = User.objects.create_user("+77015550000")
+    user = User.objects.create_user(phone)
     now = timezone.now()
     with shop_scope(shop):
         owner = StaffMember.objects.create(shop=shop, user=user, phone=user.phone, position="owner", name="Владелец")
