@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from accounts.positions import Position
 from catalog.models import Category
 from catalog.services import Ingredient, ProductData
 
-from .pictures import Color, Look
+from .pictures import Look
 
-SHOP = {
+SHOP: dict[str, Any] = {
     "name": "Гүлзар",
     "city": "Алматы",
     "address": "г. Алматы, ул. Кабанбай батыра, д. 112",
@@ -20,6 +21,7 @@ SHOP = {
     "whatsapp": "+77001000000",
     "telegram": "@gulzar_demo",
     "instagram": "@gulzar.demo",
+    "working_hours": dict.fromkeys(("weekdays", "saturday", "sunday"), "00:00 - 24:00"),
     "payment_link_template": "https://kaspi.kz/pay/gulzar?amount={total}&order={order_id}",
 }
 OWNER_PHONE = "+77011234567"
@@ -27,8 +29,8 @@ OWNER_PASSWORD = "gulzar-demo"  # noqa: S105 - printed by `make run`; does not e
 
 # Name, fee, hours.
 ZONES = [
-    ("Центр города", 2000, "08:00 - 24:00"),
-    ("Медеу и предгорья", 2500, "08:00 - 22:00"),
+    ("Центр города", 2000, "00:00 - 24:00"),
+    ("Медеу и предгорья", 2500, "00:00 - 24:00"),
     ("Окраины", 3000, "10:00 - 20:00"),
     ("Талгар и Каскелен", 5000, "10:00 - 18:00"),
 ]
@@ -57,12 +59,52 @@ RECIPIENT_NAMES = [
     *("Айгуль Касымова", "Дарья", "Мама", "Алтынай Серикова", "Вероника", "Жибек", "Анна Сергеевна", "Томирис"),
     *("Ксения Орлова", "Бибигуль апа", "Самал", "Диана Ни", "Назерке", "Любовь Ивановна", "Акмарал", "Полина"),
 ]
-ADDRESSES = [
-    *("г. Алматы, пр. Достык, д. 89, кв. 45", "г. Алматы, ул. Сатпаева, д. 22, кв. 7", "ул. Тимирязева, д. 42"),
-    *("г. Алматы, мкр. Самал-2, д. 58, кв. 120", "пр. Абая, д. 150, офис 14", "ул. Розыбакиева, д. 247, кв. 33"),
-    *("г. Алматы, ул. Жандосова, д. 61, кв. 9", "пр. Аль-Фараби, д. 17, блок 4Б", "ул. Гоголя, д. 75, кв. 18"),
-    *("г. Алматы, мкр. Орбита-3, д. 12, кв. 5", "ул. Толе би, д. 101, кв. 64", "пр. Назарбаева, д. 223, кв. 2"),
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address in its parts, and the delivery zone that it lies in."""
+
+    zone: str
+    street: str
+    house: str
+    flat: str = ""
+    entrance: str = ""
+    floor: str = ""
+    door_code: str = ""
+
+    @property
+    def line(self) -> str:
+        """The address as people say it."""
+        return f"{self.street}, д. {self.house}" + (f", кв. {self.flat}" if self.flat else "")
+
+    @property
+    def parts(self) -> dict[str, str]:
+        known = {
+            "street": self.street, "house": self.house, "flat": self.flat,
+            "entrance": self.entrance, "floor": self.floor, "door_code": self.door_code,
+        }  # fmt: skip
+        return {"city": SHOP["city"], **{name: part for name, part in known.items() if part}}
+
+
+_CENTER, _HILLS, _EDGES, _TOWNS = (name for name, _fee, _hours in ZONES)
+PLACES = [
+    Place(_CENTER, "пр. Достык", "89", "45", "2", "6", "45К2580"),
+    Place(_CENTER, "ул. Сатпаева", "22", "7", "1", "3", "7#1284"),
+    Place(_HILLS, "мкр. Самал-2", "58", "120", "4", "9", "120В"),
+    Place(_CENTER, "пр. Абая", "150", "14", "1", "2"),
+    Place(_EDGES, "ул. Розыбакиева", "247", "33", "3", "5", "33К7719"),
+    Place(_CENTER, "ул. Тимирязева", "42"),
+    Place(_EDGES, "ул. Жандосова", "61", "9", "1", "2", "0914"),
+    Place(_HILLS, "пр. Аль-Фараби", "17/4Б", "88", "1", "14", "88#"),
+    Place(_CENTER, "ул. Гоголя", "75", "18", "2", "4", "18В3060"),
+    Place(_EDGES, "мкр. Орбита-3", "12", "5", "1", "1"),
+    Place(_CENTER, "ул. Толе би", "101", "64", "4", "7", "64К4412"),
+    Place(_CENTER, "пр. Назарбаева", "223", "2", "1", "1", "2468"),
+    Place(_HILLS, "ул. Оспанова", "69", "", "", "", ""),
+    Place(_TOWNS, "г. Талгар, ул. Конаева", "31"),
 ]
+IMPORTANT_DATES = [("anniversary", "Годовщина свадьбы"), ("birthday", "День рождения мамы")]
 CARDS = [
     "С днём рождения! Пусть каждый день будет таким же ярким.",
     "Туған күніңмен! Бақытты бол, әрдайым күліп жүр.",
@@ -71,15 +113,19 @@ CARDS = [
     "Прости меня. Я был неправ.",
 ]
 
-RED, WHITE, PINK, CREAM = (196, 30, 58), (250, 246, 240), (240, 150, 176), (238, 214, 170)
-YELLOW, ORANGE, LILAC, BLUE, GREEN = (246, 206, 90), (240, 124, 62), (178, 132, 206), (126, 148, 220), (176, 200, 120)
-KRAFT, MILK, BLUSH, SAGE, GREY = (212, 186, 154), (240, 235, 226), (245, 212, 214), (140, 168, 138), (206, 208, 216)
-SAND_WALL, BLUE_WALL, ROSE_WALL, GREEN_WALL = (230, 222, 210), (206, 220, 228), (234, 218, 222), (214, 224, 208)
+RED, WINE, WHITE, IVORY, PINK = (192, 26, 52), (158, 20, 46), (252, 249, 243), (248, 238, 222), (238, 146, 172)
+YELLOW, ORANGE, LILAC, BLUE, POWDER = (248, 208, 84), (242, 122, 56), (182, 136, 212), (128, 152, 226), (244, 206, 204)
+CORAL, ROSE, STRAW = (244, 130, 116), (226, 104, 146), (196, 152, 98)
+KRAFT, MILK, BLUSH, SAGE, MIST, GRAPHITE = (
+    *((206, 172, 132), (244, 240, 232), (246, 216, 218), (176, 196, 170), (212, 218, 228), (74, 72, 80)),
+)
+SATIN, CREAM, FOREST = (176, 34, 62), (240, 226, 204), (44, 96, 70)
+SAND_WALL, BLUE_WALL, ROSE_WALL, GREEN_WALL = (230, 222, 210), (206, 220, 230), (236, 218, 222), (216, 226, 210)
 
 
 @dataclass(frozen=True, slots=True)
 class DemoProduct:
-    """A product, how its bouquet looks, and how readily it is bought."""
+    """A product, how it looks, and how readily it is bought."""
 
     data: ProductData
     look: Look
@@ -91,9 +137,7 @@ def _product(
     price: int,
     ingredients: Sequence[tuple[str, int]],
     *,
-    flowers: Sequence[tuple[str, Color]],
-    paper: Color,
-    wall: Color,
+    look: Look,
     popularity: int = 2,
     description: str = "",
     category: str = Category.BOUQUET,
@@ -116,72 +160,92 @@ def _product(
         ingredients=[Ingredient(ingredient, quantity) for ingredient, quantity in ingredients],
         stock_quantity=stock_quantity,
     )
-    return DemoProduct(data, Look(flowers, paper, wall, seed=len(name) * 7 + price), popularity)
+    return DemoProduct(data, look, popularity)
 
 
 PRODUCTS = [
     _product(
-        "Букет роз «Классика»", 25000, [("Роза красная 50см", 25), ("Упаковка крафт", 1), ("Лента атласная", 1)],
-        description="25 красных роз из Эквадора в крафтовой бумаге", sale_price=22500, cost_price=9500, popularity=6,
-        flowers=[("rose", RED)], paper=KRAFT, wall=SAND_WALL,
+        "Букет роз «Классика»", 27000, [("Роза красная 50см", 25), ("Упаковка крафт", 1), ("Лента атласная", 1)],
+        description="25 красных роз из Эквадора в крафтовой бумаге", sale_price=24500, cost_price=11500, popularity=6,
+        look=Look((("rose", RED),), KRAFT, SATIN, SAND_WALL, seed=11, count=25),
     ),
     _product(
-        "Тюльпаны «Весна»", 18000, [("Тюльпан микс", 31), ("Упаковка матовая", 1), ("Лента атласная", 1)],
-        description="31 тюльпан: розовые, жёлтые, сиреневые", cost_price=8000, popularity=5, minutes=20,
-        flowers=[("tulip", PINK), ("tulip", YELLOW), ("tulip", LILAC)], paper=MILK, wall=BLUE_WALL,
+        "Тюльпаны «Весна»", 19000, [("Тюльпан микс", 31), ("Упаковка матовая", 1), ("Лента атласная", 1)],
+        description="31 тюльпан: розовые, жёлтые, сиреневые", cost_price=8300, popularity=5, minutes=20,
+        look=Look((("tulip", PINK), ("tulip", YELLOW), ("tulip", LILAC)), MILK, LILAC, BLUE_WALL, seed=24, count=31),
     ),
     _product(
         "Пионовое облако", 42000, [("Пион розовый", 15), ("Гипсофила", 5), ("Упаковка матовая", 1)],
         description="15 пионов и гипсофила", cost_price=19000, popularity=4, minutes=40,
-        flowers=[("peony", PINK), ("peony", (250, 226, 226)), ("cloud", WHITE)], paper=BLUSH, wall=ROSE_WALL,
+        look=Look(
+            (("peony", PINK), ("peony", POWDER), ("peony", ROSE), ("gypsophila", WHITE)),
+            BLUSH, ROSE, ROSE_WALL, seed=35, count=15, green="eucalyptus",
+        ),
     ),
     _product(
         "Солнечный день", 16500, [("Гербера оранжевая", 9), ("Хризантема белая", 7), ("Упаковка крафт", 1)],
         description="Герберы и хризантемы, которые стоят две недели", cost_price=6200, popularity=3,
-        flowers=[("daisy", ORANGE), ("daisy", WHITE), ("cloud", GREEN)], paper=SAGE, wall=SAND_WALL,
+        look=Look(
+            (("gerbera", ORANGE), ("chrysanthemum", WHITE), ("gerbera", YELLOW)),
+            KRAFT, FOREST, GREEN_WALL, seed=42, count=16,
+        ),
     ),
     _product(
         "Гортензия и эустома", 31000, [("Гортензия голубая", 5), ("Эустома белая", 9), ("Упаковка матовая", 1)],
         description="Голубая гортензия и белая эустома", cost_price=13500, popularity=3, minutes=35,
-        flowers=[("cloud", BLUE), ("rose", WHITE)], paper=GREY, wall=BLUE_WALL,
+        look=Look(
+            (("hydrangea", BLUE), ("eustoma", WHITE), ("eustoma", WHITE)),
+            MIST, BLUE, BLUE_WALL, seed=53, count=14, green="eucalyptus",
+        ),
     ),
     _product(
         "Букет невесты «Айгүл»", 38000, [("Роза белая 60см", 19), ("Эустома белая", 7), ("Лента атласная", 2)],
         description="Собирается к часу росписи, с бутоньеркой", cost_price=15000, popularity=1, minutes=75, is_new=True,
-        flowers=[("rose", WHITE), ("peony", CREAM), ("cloud", WHITE)], paper=KRAFT, wall=ROSE_WALL,
+        look=Look(
+            (("rose", IVORY), ("eustoma", WHITE), ("rose", WHITE)),
+            MILK, CREAM, ROSE_WALL, seed=64, count=26, green="eucalyptus", holder="tied",
+        ),
     ),
     _product(
-        "51 роза «Миллион»", 49000, [("Роза красная 50см", 51), ("Лента атласная", 2)],
-        description="51 красная роза, перевязанная лентой", cost_price=20000, popularity=2, minutes=30,
-        flowers=[("rose", RED), ("rose", (214, 44, 70))], paper=BLUSH, wall=ROSE_WALL,
+        "51 роза «Миллион»", 52000, [("Роза красная 50см", 51), ("Лента атласная", 2)],
+        description="51 красная роза, перевязанная лентой", cost_price=22500, popularity=2, minutes=30,
+        look=Look((("rose", RED), ("rose", RED), ("rose", WINE)), GRAPHITE, SATIN, SAND_WALL, seed=75, count=51),
     ),
     _product(
         "Комплимент", 8900, [("Роза белая 60см", 5), ("Гипсофила", 2), ("Упаковка крафт", 1)],
         description="Небольшой букет без повода", cost_price=3400, popularity=4, minutes=15,
-        flowers=[("rose", WHITE), ("cloud", WHITE)], paper=KRAFT, wall=GREEN_WALL,
+        look=Look(
+            (("rose", IVORY), ("gypsophila", WHITE)), SAGE, CREAM, GREEN_WALL, seed=86, count=7, green="eucalyptus"
+        ),
     ),
     _product(
-        "Шляпная коробка «Пудра»", 27500,
+        "Шляпная коробка «Пудра»", 29500,
         [("Эустома белая", 7), ("Роза белая 60см", 9), ("Коробка шляпная", 1), ("Оазис", 1)],
-        description="Композиция в коробке, которой не нужна ваза", cost_price=11800, popularity=3, minutes=45,
+        description="Композиция в коробке, которой не нужна ваза", cost_price=12400, popularity=3, minutes=45,
         category=Category.COMPOSITION, is_new=True,
-        flowers=[("peony", BLUSH), ("rose", WHITE), ("cloud", PINK)], paper=BLUSH, wall=SAND_WALL,
+        look=Look(
+            (("rose", POWDER), ("eustoma", WHITE), ("rose", IVORY), ("peony", POWDER)),
+            POWDER, ROSE, SAND_WALL, seed=97, count=19, green="eucalyptus", holder="box",
+        ),
     ),
     _product(
         "Корзина полевых цветов", 34000, [("Хризантема белая", 15), ("Гербера оранжевая", 7), ("Корзина плетёная", 1)],
         description="Большая корзина для юбилея", cost_price=14200, popularity=2, minutes=60,
         category=Category.COMPOSITION,
-        flowers=[("daisy", WHITE), ("daisy", YELLOW), ("cloud", LILAC)], paper=SAGE, wall=GREEN_WALL,
+        look=Look(
+            (("chrysanthemum", WHITE), ("gerbera", CORAL), ("chrysanthemum", YELLOW), ("gypsophila", WHITE)),
+            STRAW, FOREST, GREEN_WALL, seed=108, count=22, holder="basket",
+        ),
     ),
     _product(
         "Свеча из соевого воска", 6500, [], cost_price=2600, popularity=1, category=Category.GIFT, minutes=0,
         description="Аромат «Инжир», горит 40 часов", stock_quantity=12,
-        flowers=[("cloud", CREAM), ("cloud", WHITE)], paper=MILK, wall=SAND_WALL,
+        look=Look((("eustoma", WHITE), ("rose", POWDER)), CREAM, FOREST, SAND_WALL, seed=119, count=4, holder="candle"),
     ),
     _product(
         "Открытка ручной работы", 1500, [], cost_price=400, popularity=1, category=Category.OTHER, minutes=5,
         description="Подпишем от руки вашими словами",
-        flowers=[("daisy", PINK), ("daisy", WHITE)], paper=MILK, wall=ROSE_WALL,
+        look=Look((("peony", ROSE), ("tulip", CORAL)), MILK, POWDER, GREEN_WALL, seed=120, count=6, holder="postcard"),
     ),
 ]  # fmt: skip
 

@@ -24,8 +24,8 @@ from shops.models import DeliveryZone, Shop
 from warehouse.services import Position, find_or_create_item, receive_goods
 
 from . import data
-from .orders import Buyer, Goods, Teller
-from .pictures import bouquet
+from .orders import Buyer, Goods, Recipient, Teller
+from .pictures import in_the_catalog
 from .stories import Story, Windows, last_days, shuffled, timetable, today
 
 SHOP_ID = 1
@@ -86,36 +86,45 @@ def _make_products(shop: Shop, now: datetime) -> list[Goods]:
     goods = []
     for demo in data.PRODUCTS:
         product = create_product(shop=shop, data=demo.data, actor=SYSTEM, now=now - timedelta(days=20))
-        picture = bouquet(demo.look)
+        picture = in_the_catalog(demo.look)
         kept = prepare(ContentFile(picture, name="bouquet.jpg"))
         image = ProductImage(shop=shop, product=product, is_main=True)
         image.image.save(f"bouquet.{kept.extension}", kept.full, save=False)
         image.thumbnail.save(f"bouquet.{kept.extension}", kept.thumbnail, save=False)
         image.save()
-        goods.append(Goods(product, demo.popularity, picture))
+        goods.append(Goods(product, demo.popularity, demo.look))
     return goods
 
 
 def _make_customers(shop: Shop, now: datetime, rng: random.Random) -> list[Buyer]:
     buyers = []
     for number, name in enumerate(data.CUSTOMER_NAMES, start=1):
-        buyer = Buyer(f"+7700200{number:04d}", name)
+        buyer = Buyer(f"+7700200{number:04d}", name, _recipients(number, rng))
         tags = rng.choice([[], [], ["VIP"], ["постоянный"], ["корпоратив"]])
         birth = now.date() - timedelta(days=rng.randint(7000, 20000))
         known = {"phone": buyer.phone, "name": name, "tags": tags, "birth_date": birth if rng.random() < 0.4 else None}
         customer = create_customer(shop=shop, data=known, now=now)
         # Known for some time; the column fills itself with the present.
         Customer.objects.filter(pk=customer.pk).update(created_at=now - timedelta(days=rng.uniform(8, 400)))
-        if number % 5 == 0:
+        for kind, description in data.IMPORTANT_DATES[: 1 + number % 2] if number % 3 == 0 else ():
+            day = (now + timedelta(days=rng.randint(2, 40))).date()
             ImportantDate.objects.create(
-                shop=shop,
-                customer=customer,
-                date_type="anniversary",
-                date=(now + timedelta(days=rng.randint(2, 40))).date(),
-                description="Годовщина свадьбы",
+                shop=shop, customer=customer, date_type=kind, date=day, description=description
             )
         buyers.append(buyer)
     return buyers
+
+
+def _recipients(number: int, rng: random.Random) -> list[Recipient]:
+    """Whom a customer sends flowers to: the same one or two people at the same addresses."""
+    return [
+        Recipient(
+            rng.choice(data.RECIPIENT_NAMES),
+            f"+7700300{number * 10 + which:04d}",
+            data.PLACES[(number * 5 + which) % len(data.PLACES)],
+        )
+        for which in range(1 + number % 2)
+    ]
 
 
 def _live(shop: Shop, teller: Teller, now: datetime, rng: random.Random) -> None:
@@ -125,7 +134,7 @@ def _live(shop: Shop, teller: Teller, now: datetime, rng: random.Random) -> None
     ]
     windows = Windows(shop, now)
     for story in shuffled([*today(), *last_days(rng)], rng):
-        start = windows.start(story.slot)
+        start = windows.start(story)
         order = _Told(teller, story, start)
         happenings += [(moment, order.step(step)) for moment, step in timetable(story, start, now, rng)]
     for moment, happen in sorted(happenings, key=lambda happening: happening[0]):
