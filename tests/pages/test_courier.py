@@ -154,7 +154,7 @@ def test_what_a_courier_says_becomes_an_issue_of_the_shop(browse, courier, carry
     assert (reload(order).issue_type, reload(order).issue_comment) == issue
 
 
-def test_a_problem_may_be_told_by_a_photo(shop, browse, courier, carry):
+def test_a_problem_may_be_told_by_a_photo(shop, browse, owner, courier, carry):
     order = carry()
 
     answer = browse(courier).post(f"/courier/orders/{order.pk}/issue", {"reason": "other", "file": make_upload()})
@@ -168,6 +168,7 @@ def test_a_problem_may_be_told_by_a_photo(shop, browse, courier, carry):
         shown = browse().get(address).content.decode()
         assert photo.image.name not in shown
         assert photo.thumbnail.name not in shown
+    assert photo.thumbnail.name in browse(owner).get(f"/admin/orders/order/{order.pk}/change/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -482,6 +483,16 @@ def test_nobody_opens_and_the_phone_is_shown_to_the_one_who_asks(shop, browse, c
         assert [(note.kind, note.actor_member_id, note.actor_name) for note in notes] == [
             ("phone_revealed", courier.pk, "Асхат")
         ]
+
+
+def test_the_manager_reads_who_was_shown_the_phone(browse, owner, courier, carry):
+    order = carry(is_surprise=True)
+    browse(courier).post(f"/courier/orders/{order.pk}/phone")
+
+    html = browse(owner).get(f"/admin/orders/order/{order.pk}/change/").content.decode()
+
+    assert html.count("Открыт телефон получателя") == 1
+    assert "Асхат" in html[html.index("Открыт телефон получателя") :]
 
 
 def test_the_phone_stays_hidden_from_the_next_courier(shop, browse, courier, carry):
