@@ -259,7 +259,7 @@
   }
 
   function say(messages) {
-    const place = document.getElementById("messages") ?? document.querySelector("main, #content");
+    const place = document.querySelector("#messages, main, #content");
     for (const { level, text } of messages) {
       const line = document.createElement("p");
       line.className = `message ${level}`;
