@@ -163,7 +163,7 @@ def test_what_is_missing_is_told_in_a_few_taps(shop, at_work, florist, begun, si
     page.get_by_role("button", name="Сообщить менеджеру").click()
 
     expect(page.locator(".missing")).to_contain_text("Не хватает: Эвкалипт")
-    expect(page.locator(".missing")).to_contain_text("Менеджер знает с")
+    expect(page.locator(".missing")).to_contain_text("Менеджеру сообщили в")
     page.get_by_role("button", name="Нашлось").click()
     expect(page.locator(".missing")).to_have_count(0)
     with shop_scope(shop):

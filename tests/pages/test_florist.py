@@ -305,7 +305,7 @@ def test_what_is_missing_is_told_and_found(shop, browse, florist, begun):
         shortage = Shortage.objects.get()
     assert shortage.what == "Роза красная 50 см. Есть 12\nиз 25"
     assert "Не хватает: Роза красная 50 см. Есть 12" in html_of(client.get("/florist/"))
-    assert "Менеджер знает с" in html_of(client.get(page))
+    assert "Менеджеру сообщили в" in html_of(client.get(page))
 
     assert client.post(f"{page}found", {"shortage": shortage.pk}).url == page
 
