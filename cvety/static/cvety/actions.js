@@ -259,7 +259,7 @@
   }
 
   function say(messages) {
-    const place = document.querySelector("#messages, main, #content");
+    const place = document.getElementById("messages") ?? document.querySelector("main") ?? document.getElementById("content");
     for (const { level, text } of messages) {
       const line = document.createElement("p");
       line.className = `message ${level}`;
@@ -296,10 +296,23 @@
     };
     for (const [name, isShown] of Object.entries(shows)) bar.querySelector(`[data-${name}]`).hidden = !isShown;
     bar.querySelector("[data-number]").textContent = waiting.length;
-    bar.querySelector("[data-refused]").replaceChildren(...refused.map(drawRefused));
+    drawRefusals(bar.querySelector("[data-refused]"), refused);
     bar.classList.toggle("lost", isLost);
     bar.querySelector("[data-state]").hidden = !isLost && !waiting.length;
     bar.hidden = !isLost && !waiting.length && !refused.length;
+  }
+
+  // A line that stays the same stays itself, with the first of two taps.
+  function drawRefusals(list, refused) {
+    const keys = refused.map((action) => JSON.stringify([action.id, action.refusal]));
+    for (const line of [...list.children]) if (!keys.includes(line.dataset.key)) line.remove();
+    const present = [...list.children].map((line) => line.dataset.key);
+    for (const [place, key] of keys.entries()) {
+      if (present.includes(key)) continue;
+      const line = drawRefused(refused[place]);
+      line.dataset.key = key;
+      list.append(line);
+    }
   }
 
   function drawRefused(action) {
