@@ -57,9 +57,10 @@
   let chosen = null;
   let askedAt = phone; // the field whose words are looked for; null where the caller is known from the start
 
-  for (const [key, value] of Object.entries({
-    role: "combobox", "aria-autocomplete": "list", "aria-controls": callers.id, "aria-expanded": "false",
-  })) phone.setAttribute(key, value);
+  for (const input of [phone, name]) {
+    const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-controls": callers.id, "aria-expanded": "false" };
+    for (const [key, value] of Object.entries(combobox)) input.setAttribute(key, value);
+  }
 
   const callersDesk = asker(facts.customers, (answer) => showCallers(answer.customers), () => say(words.no_connection));
 
@@ -99,8 +100,9 @@
     found = customers;
     callers.replaceChildren(...customers.map(callerOption));
     if (!customers.length && digits(phone.value).length >= 10) say(words.nobody);
+    askedAt.closest(".taking-field").append(callers); // it drops down from where one types
     show(callers, customers.length > 0);
-    phone.setAttribute("aria-expanded", String(customers.length > 0));
+    askedAt.setAttribute("aria-expanded", String(customers.length > 0));
     point(askedAt === phone && customers.length ? 0 : -1);
   }
 
@@ -121,15 +123,15 @@
   function point(index) {
     active = index;
     all("[role=option]", callers).forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
-    if (index < 0) return phone.removeAttribute("aria-activedescendant");
-    phone.setAttribute("aria-activedescendant", `taking-caller-${index}`);
+    if (index < 0) return [phone, name].forEach((input) => input.removeAttribute("aria-activedescendant"));
+    askedAt.setAttribute("aria-activedescendant", `taking-caller-${index}`);
     callers.children[index].scrollIntoView({ block: "nearest" });
   }
 
   function close() {
     found = [];
     show(callers, false);
-    phone.setAttribute("aria-expanded", "false");
+    [phone, name].forEach((input) => input.setAttribute("aria-expanded", "false"));
     point(-1);
   }
 
@@ -234,6 +236,7 @@
     const tile = document.getElementById("taking-product").content.firstElementChild.cloneNode(true);
     tile.dataset.add = product.id;
     tile.disabled = Boolean(product.reason);
+    tile.title = [product.name, product.reason].filter(Boolean).join(": ");
     if (product.picture) find(".taking-blank", tile).replaceWith(make("img", "", { src: product.picture, alt: "" }));
     find(".taking-name", tile).textContent = product.name;
     find(".taking-money", tile).textContent = tenge(product.price);
