@@ -215,6 +215,8 @@ class Windows:
         days = [self._today + timedelta(days=n) for n in range(-DAYS_BACK, DAYS_BACK)]
         self._starts = [clock.at(day, time(hour), shop.timezone) for day in days for hour in WINDOW_HOURS]
         self._current = next(n for n, start in enumerate(self._starts) if start + WINDOW > now + TIME_LEFT)
+        if self._starts[self._current] > now and clock.local(now, shop.timezone).hour >= WINDOW_HOURS[-1]:
+            self._current -= 1  # shortly before midnight what is under way is still today's
         self._late = max(n for n, start in enumerate(self._starts) if start + WINDOW < now - timedelta(minutes=5))
 
     def start(self, story: Story) -> datetime:
