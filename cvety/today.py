@@ -149,7 +149,7 @@ def _orders(day: Day, now: datetime) -> Orders:
     return Orders(
         summary=_summary(day),
         statuses=[
-            (status.label, steps.STATUS_COLORS[status], count, _list(day="today", status__exact=status))
+            (str(status.label), steps.STATUS_COLORS[status], count, _list(day="today", status__exact=status))
             for status, count in day.by_status
         ],
         urgent=[each for each in urgent if each.rows],
