@@ -6,14 +6,17 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from PIL import Image
 
-from .drawing import Color, lay, shade
+from .drawing import Color, lay, lay_over, shade, shadow_of
 from .heads import head, leaf, sprig
 
 _GOLDEN = 2.39996  # puts any number of heads side by side without rows
 _VARIANTS = 3
+_STEP = 6
+_TURNED = ("tulip", "gypsophila")  # all others are lit from one side, and have a face for each variant
 LEAF, EUCALYPTUS = (74, 118, 72), (142, 168, 146)
 
 
@@ -72,11 +75,18 @@ def _put_head(
     turn: float,
     rng: random.Random,
 ) -> None:
-    # A head is lit from above on the left, so it is turned a little only; variants differ in more.
-    degrees = -math.degrees(turn) if kind in ("tulip", "gypsophila") else rng.uniform(-25, 25)
-    sheet = head(kind, color, rng.randrange(_VARIANTS)).resize((int(size), int(size)), Image.Resampling.LANCZOS)
-    sheet = sheet.rotate(degrees, Image.Resampling.BICUBIC)
-    lay(picture, sheet, *place, shadow=0.18 if kind == "gypsophila" else 0.5)
+    sheet, cast = _cut(kind, color, rng.randrange(_VARIANTS), max(int(size) // _STEP * _STEP, _STEP))
+    if kind in _TURNED:
+        degrees = -math.degrees(turn)
+        sheet, cast = (part.rotate(degrees, Image.Resampling.BILINEAR) for part in (sheet, cast))
+    lay_over(picture, sheet, cast, *place)
+
+
+@cache
+def _cut(kind: str, color: Color, variant: int, size: int) -> tuple[Image.Image, Image.Image]:
+    """A head of a size, with its shadow; sizes are rounded, so that few are needed."""
+    sheet = head(kind, color, variant).resize((size, size), Image.Resampling.HAMMING)
+    return sheet, shadow_of(sheet, 0.18 if kind == "gypsophila" else 0.5)
 
 
 def _outward(dome: Dome, x: float, y: float, part: float) -> tuple[float, float]:

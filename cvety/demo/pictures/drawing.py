@@ -132,13 +132,22 @@ def _ball(side: int) -> Image.Image:
 
 def lay(picture: Image.Image, sheet: Image.Image, x: float, y: float, *, shadow: float = 0.0) -> None:
     """Put a sheet with its middle at a point, over its own soft shadow."""
+    lay_over(picture, sheet, shadow_of(sheet, shadow) if shadow else None, x, y)
+
+
+def lay_over(picture: Image.Image, sheet: Image.Image, cast: Image.Image | None, x: float, y: float) -> None:
+    """Put a sheet with its middle at a point, over a shadow that was made before."""
     left, top = int(x - sheet.width / 2), int(y - sheet.height / 2)
-    if shadow:
-        cast = sheet.getchannel("A").reduce(5).filter(ImageFilter.GaussianBlur(sheet.width / 90 + 1))
-        cast = cast.point(lambda part: int(part * shadow)).resize(sheet.size)
+    if cast is not None:
         aside = max(sheet.width // 45, 2)
         picture.paste((34, 26, 22), (left + aside, top + 2 * aside), cast)
     picture.paste(sheet, (left, top), sheet)
+
+
+def shadow_of(sheet: Image.Image, strength: float) -> Image.Image:
+    """Return the soft shadow of a sheet: blurred small, where it costs little."""
+    cast = sheet.getchannel("A").reduce(5).filter(ImageFilter.GaussianBlur(sheet.width / 90 + 1))
+    return cast.point(lambda part: int(part * strength)).resize(sheet.size, Image.Resampling.BILINEAR)
 
 
 def glow(picture: Image.Image, box: tuple[float, float, float, float], color: Color, strength: float) -> None:

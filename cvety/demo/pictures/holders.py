@@ -39,8 +39,11 @@ class _Covering:
         self._picture = picture
 
     def paste(self, what: Image.Image | Color, place: tuple[int, int], mask: Image.Image) -> None:
-        part = what.convert("RGBA") if isinstance(what, Image.Image) else Image.new("RGBA", mask.size, what)
-        part.putalpha(mask.getchannel("A") if mask.mode == "RGBA" else mask)
+        if isinstance(what, Image.Image):
+            part = what
+        else:
+            part = Image.new("RGBA", mask.size, what)
+            part.putalpha(mask)
         left, top = place
         cut = max(-left, 0), max(-top, 0)
         self._picture.alpha_composite(part, (max(left, 0), max(top, 0)), cut)

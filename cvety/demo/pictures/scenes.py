@@ -86,9 +86,9 @@ def _lay_turned(
     picture: Image.Image, thing: Image.Image, degrees: float, scale: float, away: float, shadow: float
 ) -> None:
     side = int(FULL * scale)
-    turned = thing.resize((side, side), Image.Resampling.LANCZOS).rotate(degrees, Image.Resampling.BICUBIC)
+    turned = thing.resize((side, side), Image.Resampling.BILINEAR).rotate(degrees, Image.Resampling.BICUBIC)
     cast = turned.getchannel("A").reduce(6).filter(ImageFilter.GaussianBlur(FULL / 130))
-    cast = cast.point(lambda part: int(part * shadow)).resize(turned.size, Image.Resampling.BICUBIC)
+    cast = cast.point(lambda part: int(part * shadow)).resize(turned.size, Image.Resampling.BILINEAR)
     left = (FULL - side) // 2
     picture.paste((46, 36, 30), (int(left + away), int(left + away * 1.6)), cast)
     picture.paste(turned, (left, left), turned)
