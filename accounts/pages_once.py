@@ -7,11 +7,13 @@ its own (`{% action_id %}`), and the second time only leads where the first one 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cvety.core import idempotency
 from cvety.core.errors import Conflict
@@ -23,6 +25,7 @@ P = ParamSpec("P")
 Page = Callable[Concatenate[StaffRequest, P], HttpResponse]
 
 LONGEST_ID = 64
+STILL_RUNNING = gettext_lazy("Это уже отправляется, подождите немного.")
 
 
 def once(page: Page[P]) -> Page[P]:
@@ -42,18 +45,32 @@ def once(page: Page[P]) -> Page[P]:
                 fingerprint=str(request.user.pk),
             )
         except Conflict:  # the first one is still under way
-            return refuse(request, status=409, text=_("Это уже отправляется, подождите немного."))
+            return refuse(request, status=409, text=str(STILL_RUNNING))
         if record.body is not None:
             return HttpResponseRedirect(bytes(record.body).decode())
+        is_kept = False
         try:
-            response = page(request, *args, **kwargs)
+            with _together(request):
+                response = page(request, *args, **kwargs)
+                if isinstance(response, HttpResponseRedirect) and not request.was_refused:
+                    idempotency.finish(record, status_code=response.status_code, body=response.url.encode())
+                    is_kept = True
+        except idempotency.StillRunning:  # it took so long that a second one has begun
+            return refuse(request, status=409, text=str(STILL_RUNNING))
         except BaseException:
-            idempotency.let_go(record)
+            is_kept = False  # it was undone
             raise
-        if isinstance(response, HttpResponseRedirect) and not request.was_refused:
-            idempotency.finish(record, status_code=response.status_code, body=response.url.encode())
-        else:
-            idempotency.let_go(record)
+        finally:
+            if not is_kept:
+                idempotency.let_go(record)
         return response
 
     return gate
+
+
+def _together(request: StaffRequest) -> AbstractContextManager[Any]:
+    """Let what was done and where it led be kept both or neither, whatever ends the process in between.
+
+    A picture is worked on for too long to hold a transaction open; one that is there twice does the least harm.
+    """
+    return nullcontext() if request.FILES else transaction.atomic()
