@@ -264,7 +264,7 @@ def test_the_door_keeps_the_language_with_the_browser_until_somebody_with_anothe
     browser = browse()
     browser.post("/language/", {"language": "kk", "next": "/login/"})
 
-    assert "Қызметкерлерге арналған кіру" in browser.get("/login/").content.decode()
+    assert "Қызметкерлер үшін кіру" in browser.get("/login/").content.decode()
     browser.force_login(florist.user)
     assert browser.get("/florist/")["Content-Language"] == "kk"
     User.objects.filter(pk=florist.user_id).update(language="en")
