@@ -27,12 +27,15 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from accounts.pages_access import StaffRequest
 from cvety.api.permissions import allows
 from cvety.core.access import Access, Module
+from cvety.core.actors import AuthoredModel
 from cvety.core.errors import DomainError, InvalidInput
 from cvety.core.text import clean, fold
 from cvety.core.versions import etag
@@ -285,8 +288,24 @@ class ShopInline(TabularInline):
     def has_delete_permission(self, request: StaffRequest, obj: models.Model | None = None) -> bool:
         return self.has_change_permission(request)
 
+    def formfield_for_dbfield(self, db_field: Any, request: StaffRequest, **kwargs: Any) -> Any:
+        """Name each field: the head of its column is no label to those who hear the page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)  # a foreign key's stands in a frame of buttons
+            widget.attrs.setdefault("aria-label", field.label)
+        return field
+
     def formfield_for_foreignkey(self, db_field: Any, request: StaffRequest, **kwargs: Any) -> Any:
         return super().formfield_for_foreignkey(db_field, request, **_own_rows(db_field, request, kwargs))
+
+
+class Authored:
+    """A column that says who caused a row."""
+
+    @display(description=gettext_lazy("кто"))
+    def who(self, row: AuthoredModel) -> str:
+        return row.author
 
 
 def _own_rows(db_field: Any, request: StaffRequest, options: dict[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,11 @@ class CvetyAdminSite(UnfoldAdminSite):
             return False
         return bool(user.is_superuser or (member is not None and member.sees_money))
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell the menu of languages where to come back to; a form that was refused is opened anew."""
+        here = request.get_full_path() if request.method == "GET" else request.path
+        return {**super().each_context(request), "redirect_to": here}
+
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Gate a view, and let its page run what the theme runs."""
         inside = super().admin_view(view, cacheable)

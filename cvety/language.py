@@ -14,8 +14,6 @@ from django.utils import translation
 from accounts.middleware import LANGUAGE_COOKIE
 
 AS_THE_BROWSER = ("/api/", "/live/", "/tracking/")
-# Not translated yet: half a page in each language is worse than a whole one in Russian.
-RUSSIAN = ("/admin/",)
 
 
 class PageLanguage:
@@ -32,7 +30,5 @@ class PageLanguage:
 
 def _chosen(request: HttpRequest) -> str:
     """Return what the person chose, before they signed in or after."""
-    if request.path_info.startswith(RUSSIAN):
-        return settings.LANGUAGE_CODE
     chosen = getattr(request.user, "language", "") or request.COOKIES.get(LANGUAGE_COOKIE, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from accounts.pages_access import StaffRequest
-from cvety.admin_base import ServiceForm, ShopAdmin, ShopInline, chip
+from cvety.admin_base import Authored, ServiceForm, ShopAdmin, ShopInline, chip
 from cvety.core import clock, money, words
 from cvety.core.access import Module
 
@@ -69,7 +69,7 @@ class BatchInline(BatchColumns, ShopInline):
     per_page = 20
 
 
-class MovementColumns:
+class MovementColumns(Authored):
     """How a movement is told in a list."""
 
     @display(description=_("когда"), ordering="-pk")
@@ -98,7 +98,7 @@ class MovementInline(MovementColumns, ShopInline):
     is_read_only = True
     fields = readonly_fields = (
         *("moment", "kind_label", "on_hand_change", "reserved_change"),
-        *("order_id", "actor_name", "note"),
+        *("order_id", "who", "note"),
     )
     ordering = ("-pk",)
     per_page = 20
@@ -184,21 +184,21 @@ class StockBatchPage(BatchColumns, ShopAdmin):
 
 
 @admin.register(GoodsReceipt)
-class GoodsReceiptPage(ShopAdmin):
+class GoodsReceiptPage(Authored, ShopAdmin):
     module = Module.WAREHOUSE
     is_read_only = True
     inlines = [BatchInline]
-    list_display = ("number", "received", "supplier", "farm", "total_stems", "total", "actor_name")
+    list_display = ("number", "received", "supplier", "farm", "total_stems", "total", "who")
     search_fields = ("number", "supplier", "farm")
     ordering = ("-received_at", "-pk")
     fields = (
-        ("number", "received", "actor_name"),
+        ("number", "received", "who"),
         ("supplier", "farm"),
         ("currency", "exchange_rate", "delivery_cost"),
         ("total_stems", "total_cost_original", "total"),
         "notes",
     )
-    readonly_fields = ("received", "total")
+    readonly_fields = ("received", "who", "total")
 
     @display(description=_("получено"), ordering="received_at")
     def received(self, receipt: GoodsReceipt) -> str:
@@ -217,20 +217,20 @@ class StockMovementPage(MovementColumns, ShopAdmin):
     is_read_only = True
     list_display = (
         *("moment", "item", "kind_label", "on_hand_change", "reserved_change"),
-        *("order_id", "actor_name", "note"),
+        *("order_id", "who", "note"),
     )
     list_filter = ("kind",)
     list_select_related = ("item",)
     search_fields = ("item__name_key", "note")
     ordering = ("-pk",)
     fields = (
-        ("moment", "kind_label", "actor_name"),
+        ("moment", "kind_label", "who"),
         ("item", "batch_link"),
         ("on_hand_change", "reserved_change"),
         ("cost_delta", "landed_cost_delta"),
         ("order_id", "reason", "note"),
     )
-    readonly_fields = ("moment", "kind_label", "batch_link", "on_hand_change", "reserved_change")
+    readonly_fields = ("moment", "kind_label", "who", "batch_link", "on_hand_change", "reserved_change")
 
     @display(description=_("партия"))
     def batch_link(self, movement: Any) -> str:

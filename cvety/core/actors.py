@@ -38,6 +38,11 @@ class AuthoredModel(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def author(self) -> str:
+        """Who it was, as people read it: the product itself has a name in each language."""
+        return str(_("Система")) if self.actor_name == SYSTEM.name else self.actor_name
+
 
 def authored(actor: Actor) -> dict[str, str | int | None]:
     """Return the columns of `AuthoredModel` for this actor."""

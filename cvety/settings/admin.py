@@ -1,6 +1,7 @@
 """How the admin looks: our colors in Unfold's theme, our navigation, nothing from another host."""
 
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 
 UNFOLD = {
     "SITE_TITLE": "Cvety",
@@ -51,6 +52,16 @@ UNFOLD = {
             "important-light": "#1f1d1a",
             "important-dark": "#f2efe9",
         },
+    },
+    "SHOW_LANGUAGES": True,
+    "LANGUAGES": {
+        "action": reverse_lazy("choose-language"),
+        # Each in itself: whoever looks for a language cannot read the others.
+        "navigation": [
+            {"code": "ru", "name_local": "Русский"},
+            {"code": "kk", "name_local": "Қазақша"},
+            {"code": "en", "name_local": "English"},
+        ],
     },
     "ACCOUNT": {"navigation": "cvety.admin_navigation.account_links"},
     "SIDEBAR": {"show_search": False, "navigation": "cvety.admin_navigation.navigation"},

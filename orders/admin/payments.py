@@ -10,23 +10,23 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from cvety.admin_base import ShopAdmin, chip
+from cvety.admin_base import Authored, ShopAdmin, chip
 from cvety.core import money, words
 from cvety.core.access import Module
 from orders.models import Payment, PaymentKind
 
 
 @admin.register(Payment)
-class PaymentPage(ShopAdmin):
+class PaymentPage(Authored, ShopAdmin):
     module = Module.ORDERS
     is_read_only = True
-    list_display = ("moment", "sum_chip", "method", "source", "order_link", "actor_name", "comment")
+    list_display = ("moment", "sum_chip", "method", "source", "order_link", "who", "comment")
     list_filter = ("kind", "method", "source")
     list_select_related = ("order",)
     search_fields = ("external_id", "order__search_text")
     ordering = ("-pk",)
-    fields = (("moment", "sum_chip"), ("method", "source", "external_id"), ("order_link", "actor_name"), "comment")
-    readonly_fields = ("moment", "sum_chip", "order_link")
+    fields = (("moment", "sum_chip"), ("method", "source", "external_id"), ("order_link", "who"), "comment")
+    readonly_fields = ("moment", "sum_chip", "order_link", "who")
 
     @display(description=_("когда"), ordering="-pk")
     def moment(self, payment: Payment) -> str:

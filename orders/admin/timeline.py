@@ -73,13 +73,11 @@ def timeline(
 def _change(change: OrderStatusChange) -> Entry:
     status = OrderStatus(change.status)
     if not change.old_status:
-        return Entry(change.changed_at, "add_circle", _("Заказ создан"), change.actor_name, change.comment)
+        return Entry(change.changed_at, "add_circle", _("Заказ создан"), change.author, change.comment)
     if change.old_status == change.status:  # a debt forgiven, say: the comment tells
-        return Entry(change.changed_at, "edit_note", change.comment, change.actor_name)
+        return Entry(change.changed_at, "edit_note", change.comment, change.author)
     color = "rose" if status == OrderStatus.ISSUE else ""
-    return Entry(
-        change.changed_at, STATUS_ICONS[status], str(status.label), change.actor_name, change.comment, color=color
-    )
+    return Entry(change.changed_at, STATUS_ICONS[status], str(status.label), change.author, change.comment, color=color)
 
 
 def _payment(payment: Payment) -> Entry:
@@ -87,18 +85,18 @@ def _payment(payment: Payment) -> Entry:
     words = _("Вернули %s") if is_refund else _("Получили %s")
     title = f"{words % readable(payment.amount)} · {payment.get_method_display()}"
     icon = "undo" if is_refund else "payments"
-    return Entry(payment.created_at, icon, title, payment.actor_name, payment.comment)
+    return Entry(payment.created_at, icon, title, payment.author, payment.comment)
 
 
 def _note(note: OrderNote) -> Entry:
     if note.kind == NoteKind.PHONE_REVEALED:
         title = _("Открыт телефон получателя")
-        return Entry(note.created_at, "visibility", title, note.actor_name, note.text, color="amber")
-    return Entry(note.created_at, "chat_bubble", _("Комментарий"), note.actor_name, note.text)
+        return Entry(note.created_at, "visibility", title, note.author, note.text, color="amber")
+    return Entry(note.created_at, "chat_bubble", _("Комментарий"), note.author, note.text)
 
 
 def _photo(photo: OrderPhoto) -> Entry:
-    return Entry(photo.uploaded_at, "photo_camera", str(PHOTOS[photo.kind]), photo.actor_name, photo=photo)
+    return Entry(photo.uploaded_at, "photo_camera", str(PHOTOS[photo.kind]), photo.author, photo=photo)
 
 
 def _steps(task: ProductionTask) -> Iterator[Entry]:
@@ -115,9 +113,7 @@ def _steps(task: ProductionTask) -> Iterator[Entry]:
 
 
 def _shortage(shortage: Shortage) -> Iterator[Entry]:
-    yield Entry(
-        shortage.reported_at, "report", _("Чего-то не хватает"), shortage.actor_name, shortage.what, color="amber"
-    )
+    yield Entry(shortage.reported_at, "report", _("Чего-то не хватает"), shortage.author, shortage.what, color="amber")
     if shortage.settled_at:
         title = _("Решено: %s") % shortage.what
         yield Entry(shortage.settled_at, "check_circle", title, shortage.settled_by)
