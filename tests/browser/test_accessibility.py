@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.architecture.access_table import LINES
 from tests.architecture.world import PEOPLE, World, make_world
@@ -21,6 +21,7 @@ FIND = """async () => (await axe.run(document, {resultTypes: ["violations"]})).v
   ({id, impact, nodes}) => ({id, impact, where: nodes.map(node => node.target.join(" ") + " " +
     node.any.concat(node.all, node.none).map(check => check.message).join("; ").slice(0, 160))}))"""
 HEADINGS = "() => [...document.querySelectorAll('h1')].filter(h1 => h1.checkVisibility()).length"
+IS_FOCUSED = "element => element === document.activeElement"
 NO_PAGES = ("/api/", "/live/", "/uploads/", "/admin/orders/order/add/")  # the last answers with parts of a page
 # Whoever has a page as the place of work looks at it; all others are the owner's.
 AT_WORK = (("/florist/", "florist"), ("/courier/", "courier"), ("/tracking/", "nobody"), ("/login/", "nobody"))
@@ -92,3 +93,21 @@ def test_axe_finds_nothing_serious_on_any_page(world: World, opens: Opens, size:
         found += [f"{path} ({person}): {fault}" for fault in faults(page)]
 
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("person", "path"), [("nobody", "/login/"), ("florist", "/florist/"), ("courier", "/courier/")]
+)
+def test_tab_leads_to_the_main_action_and_shows_it(opens: Opens, person: str, path: str):
+    page = opens(person)
+    page.goto(path)
+    action = page.locator("main .primary").first
+    expect(action).to_be_visible()
+
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if action.evaluate(IS_FOCUSED):
+            break
+
+    expect(action).to_be_focused()
+    assert action.evaluate("element => getComputedStyle(element).outlineWidth") == "3px"
