@@ -60,7 +60,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if asking.member is not None or (request.user.is_authenticated and request.user.is_superuser):
             return HttpResponseRedirect(_destination(request))
         return _door(request)
-    steps = {"code": _send_code, "verify": _check_code, "password": _check_password}
+    steps = {"code": _send_code, "verify": _check_code, "by_password": _ask_password, "password": _check_password}
     step = request.POST.get("step", "")
     try:
         return steps.get(step, _send_code)(request)
@@ -147,10 +147,18 @@ def _check_code(request: HttpRequest) -> HttpResponse:
     return _enter(request, verify_code_for_pages(phone=phone, code=form.cleaned_data["code"], now=clock.now()))
 
 
+def _ask_password(request: HttpRequest) -> HttpResponse:
+    form = PhoneForm(request.POST)
+    if not form.is_valid():
+        return _door(request, error=form.complaint)
+    return _door(request, step="password", phone=form.cleaned_data["phone"])
+
+
 def _check_password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST)
     if not form.is_valid():
-        return _door(request, step="password", error=form.complaint)
+        # Without a phone there is nobody to ask for a password.
+        return _door(request, step="code" if "phone" in form.errors else "password", error=form.complaint)
     phone = form.cleaned_data["phone"]
     _slow_down(limits.VERIFY_CODE, phone, request)
     user = authenticate(request, username=phone, password=form.cleaned_data["password"])

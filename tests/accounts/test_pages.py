@@ -93,6 +93,25 @@ def test_a_wrong_phone_is_told(client, db, sent):
     assert sent == []
 
 
+def test_a_password_is_asked_for_without_the_phone_again(client, owner):
+    page = client.post("/login/", {"step": "by_password", "phone": "8 (701) 123 45 67", "next": "/florist/"})
+
+    assert "Пароль для +7 701 123-45-67" in page.text
+    assert 'value="+77011234567" hidden' in page.text
+    assert 'name="next" value="/florist/"' in page.text
+    assert 'type="tel"' not in page.text
+    assert 'name="code"' not in page.text
+
+
+@pytest.mark.parametrize("step", ["by_password", "password"])
+def test_a_password_is_nobodys_without_a_phone(client, db, step):
+    page = client.post("/login/", {"step": step, "phone": "", "password": PASSWORD})
+
+    assert "Введите номер телефона" in page.text
+    assert 'type="tel"' in page.text
+    assert 'type="password"' not in page.text
+
+
 def test_a_password_opens_where_one_was_set(client, owner):
     assert "Неверный телефон или пароль" in enter_password(client, owner.phone).text
     owner.user.set_password(PASSWORD)
