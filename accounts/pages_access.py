@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from cvety.api import limits
@@ -68,8 +69,15 @@ def refuse(request: HttpRequest, *, status: int, text: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose protection has run out, most often after signing in on another tab."""
-    return refuse(request, status=403, text=_("Страница устарела. Обновите её и попробуйте ещё раз."))
+    """Answer a form whose protection has run out, most often after signing in on another tab.
+
+    It may be a buyer's as well as the staff's: the page leads back to where the form was, and to no door.
+    """
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return render(request, "accounts/outdated.html", {"back": came_from if is_ours else ""}, status=403)
 
 
 def too_many(request: HttpRequest, error: limits.LimitExceeded) -> HttpResponse:

@@ -224,6 +224,35 @@ def test_a_buyer_leaves_stars_without_script(shop, browse):
         assert [(each.rating, each.comment) for each in Feedback.objects.all()] == [(5, "Чудо")]
 
 
+def test_a_buyer_whose_cookie_is_lost_is_led_back_and_to_no_door(shop):
+    path = f"/tracking/{make_order(shop, 'paid', 'assembled').tracking_token}"
+    client = Client(enforce_csrf_checks=True, headers={"Referer": f"http://testserver{path}"})
+
+    answer = client.post(f"{path}/feedback", {"rating": "5"})
+
+    html = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Страница устарела" in html
+    assert f'href="http://testserver{path}"' in html
+    assert 'href="/"' not in html
+    assert "Сюда нельзя" not in html
+
+
+def test_a_late_form_leads_to_no_other_site(shop):
+    path = f"/tracking/{make_order(shop, 'paid', 'assembled').tracking_token}"
+    client = Client(enforce_csrf_checks=True, headers={"Referer": "https://evil.example/"})
+
+    assert "evil.example" not in client.post(f"{path}/feedback", {"rating": "5"}).content.decode()
+
+
+def test_the_staff_find_nothing_of_their_own_on_a_buyers_page(shop, browse, owner):
+    html = browse(owner).get(f"/tracking/{make_order(shop, 'paid').tracking_token}").content.decode()
+
+    assert 'name="live"' in html
+    assert "kept" not in html
+    assert "actions.js" not in html
+
+
 def test_a_form_without_stars_keeps_the_words(shop, browse):
     order = make_order(shop, "paid", "assembled")
 
