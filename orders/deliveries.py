@@ -47,12 +47,12 @@ class Delivery:
 
     @property
     def place(self) -> Sequence[tuple[str, str]]:
-        """What is known of the way inside the house."""
+        """What is known of the way inside the house, and is not in the address already."""
         order = self.order
         parts = [
             (_("Подъезд"), order.entrance),
             (_("Этаж"), order.floor),
-            (_("Квартира"), order.flat),
+            (_("Квартира"), None if order.line_names_flat else order.flat),
             (_("Код двери"), order.door_code),
         ]
         return [(name, value) for name, value in parts if value]

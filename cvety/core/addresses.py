@@ -1,5 +1,7 @@
 """An address: the line that people wrote, and its parts where they are known."""
 
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +22,11 @@ class AddressParts(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def line_names_flat(self) -> bool:
+        """Whether the line says the flat as well, so that nobody has to read it twice."""
+        if not self.flat:
+            return False
+        said = rf"\b(?:кв|квартира|пәтер)\b[.\s№]*{re.escape(self.flat)}(?!\w)|{re.escape(self.flat)}[-\s]*пәтер"
+        return re.search(said, self.address, re.IGNORECASE) is not None

@@ -109,6 +109,22 @@ def test_a_courier_takes_an_order_out_and_hands_it_over(shop, browse, courier, a
         assert [row.actor_name for row in order.history.all()][-2:] == ["Асхат", "Асхат"]
 
 
+@pytest.mark.parametrize(
+    ("line", "flat", "is_told_beside"),
+    [
+        ("пр. Достык 89, кв. 45", "45", False),
+        ("Достык даңғылы 89, 45-пәтер", "45", False),
+        ("пр. Достык 89, Кв 45Б", "45б", False),
+        ("пр. Достык 89, кв. 451", "45", True),
+        ("пр. Достык 45", "45", True),
+    ],
+)
+def test_a_flat_is_told_once(browse, courier, carry, line, flat, is_told_beside):
+    order = carry(address=line, address_parts={"flat": flat})
+
+    assert (f"<dt>Квартира</dt><dd>{flat}</dd>" in page(browse(courier), order)) is is_told_beside
+
+
 def test_nobody_opened(shop, browse, courier, assembled):
     client = browse(courier)
     client.post(f"/courier/orders/{assembled.pk}/take")
