@@ -60,7 +60,12 @@ SOURCES: dict[str, str | Promise] = {
 }
 
 # From an issue one goes back to where it came from, whatever that button is called otherwise.
-BACK = _("Решено, вернуть: %s")
+BACK: dict[OrderStatus, str | Promise] = {
+    OrderStatus.PAID: _("Решено, собираем дальше"),
+    OrderStatus.ASSEMBLED: _("Решено, букет готов"),
+    OrderStatus.DELIVERY: _("Решено, везём дальше"),
+    OrderStatus.SELF_PICKUP: _("Решено, ждём покупателя"),
+}
 
 _SIDEWAYS = (OrderStatus.CANCELLED, OrderStatus.ISSUE)
 
@@ -68,7 +73,7 @@ _SIDEWAYS = (OrderStatus.CANCELLED, OrderStatus.ISSUE)
 def label(order: Order, status: OrderStatus) -> str:
     """Return what the button of a move says."""
     if order.status == OrderStatus.ISSUE and status not in _SIDEWAYS:
-        return str(BACK) % status.label.lower()
+        return str(BACK.get(status, MOVES[status]))
     return str(MOVES[status])
 
 
@@ -113,10 +118,14 @@ def next_step(order: Order) -> Step | None:
 
 
 def in_words(order: Order) -> str:
-    """Say who and what: «Айгуль · Букет роз × 1 · 27 000 ₸»."""
+    """Say who and what: «Айгуль · Букет роз, Открытка × 2 · 27 000 ₸»; one of a kind needs no number."""
     who = order.recipient_name or order.customer_name or phones.readable(order.customer_phone)
-    items = ", ".join(f"{item.product_name} ×\u00a0{item.quantity}" for item in order.items.all())
-    return " · ".join(part for part in (who, items, readable(order.total)) if part)
+    items = ", ".join(
+        f"{item.product_name} ×\u00a0{item.quantity}" if item.quantity > 1 else item.product_name
+        for item in order.items.all()
+    )
+    # A line breaks after the dot, not before it.
+    return "\u00a0· ".join(part for part in (who, items, readable(order.total)) if part)
 
 
 def money_words(order: Order) -> str:

@@ -181,7 +181,7 @@ class Order(AddressParts):
         ]
 
     def __str__(self) -> str:
-        return f"{self.recipient_name or self.customer_name or self.customer_phone}, {self.pk}"
+        return f"{self.recipient_name or self.customer_name or self.customer_phone}, №\u00a0{self.pk}"
 
     @property
     def due(self) -> int:

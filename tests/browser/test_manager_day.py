@@ -41,7 +41,7 @@ def test_the_owner_sees_the_day_and_moves_it(open_page, codes, size):
     if size == PHONE:
         assert button.bounding_box()["height"] >= 44
     button.click()
-    expect(page.locator("body")).to_contain_text(f"Айгуль, {new.pk}: теперь «Оплачен»")
+    expect(page.locator("body")).to_contain_text(f"Айгуль, №\u00a0{new.pk}: теперь «Оплачен»")
     expect(page).to_have_url(page.url.split("/admin")[0] + "/admin/")
     assert reload(new).status == "paid"
 
