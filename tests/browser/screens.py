@@ -2,7 +2,6 @@
 
 import re
 import tempfile
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,8 +16,14 @@ from .chromium import CHROMIUM, DESK, FLAGS, PHONE, sign_in
 FOLDER = ROOT / "docs" / "screens"
 OWNER = "+77011234567"
 FLORISTS = ["+77001001002", "+77001001003"]
-COURIERS = ["+77001001005", "+77001001006"]
-ON_TIME = "#now .card:not(:has(.late))"  # an order on its way, in good time
+COURIER = "+77001001005"
+IN_TIME = "#on-the-way .card:not(:has(.late)) a"  # an order on its way, in good time
+ADMIN = {
+    "/admin/orders/order/": "orders",
+    "/admin/orders/order/add/": "new-order",
+    "/admin/warehouse/stockitem/": "stock",
+    "/admin/tracking/feedback/": "feedback",
+}
 GAP = 40
 TABLE = (211, 205, 194)  # what the pictures of the composite lie on
 OWN_COLORS = 64
@@ -39,7 +44,7 @@ def main() -> None:
                 browser.close()
         finally:
             product.stop()
-    put_together("overview", ["orders", "florist-task", "tracking"])
+    put_together("overview", ["today", "florist-task", "tracking"])
 
 
 class Camera:
@@ -66,15 +71,6 @@ class Camera:
             page.wait_for_url(lambda url: urlsplit(url).path == path)
         return page
 
-    def busy(self, path: str, phones: list[str], has_work: Callable[[Page], int]) -> Page:
-        """Open a page as the first of these people whose hands are full."""
-        for phone in phones:
-            page = self.window(PHONE, path, phone)
-            if has_work(page):
-                return page
-            page.context.close()
-        raise SystemExit(f"Nobody has work at {path}")
-
     def go(self, page: Page, path: str) -> None:
         response = page.goto(path)
         assert response is not None
@@ -83,36 +79,57 @@ class Camera:
     def take(self, page: Page, name: str, scheme: str = "light") -> None:
         """Keep what the window shows, in as few colors as it can be told in."""
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        if scheme == "dark":
+            page.reload()  # the admin asks for it as it loads
         page.wait_for_load_state("networkidle")
         keep(Image.open(BytesIO(page.screenshot(animations="disabled", caret="hide"))), name)
 
 
 def take_all(camera: Camera) -> None:
     camera.take(camera.window(PHONE, "/login/"), "sign-in")
+    _florist(camera)
+    number = _courier(camera)
+    buyers_page = _desk(camera, number)
+    buyer = camera.window(PHONE, buyers_page)
+    camera.take(buyer, "tracking")
+    camera.take(buyer, "tracking-dark", "dark")
 
-    florist = camera.busy("/florist/", FLORISTS, lambda page: page.get_by_role("link", name="Продолжить").count())
+
+def _florist(camera: Camera) -> None:
+    florist, short = (camera.window(PHONE, "/florist/", phone) for phone in FLORISTS)
     camera.take(florist, "florist")
     camera.take(florist, "florist-dark", "dark")
     florist.get_by_role("link", name="Продолжить").first.click()
     camera.take(florist, "florist-task")
+    short.get_by_role("link", name="Продолжить").first.click()
+    short.get_by_text("Гортензия голубая: две ветки сломаны").first.scroll_into_view_if_needed()
+    camera.take(short, "florist-shortage")
 
-    courier = camera.busy("/courier/", COURIERS, lambda page: page.locator(ON_TIME).count())
+
+def _courier(camera: Camera) -> str:
+    """Return the number of an order that this courier carries: the one to look at from the other sides."""
+    courier = camera.window(PHONE, "/courier/", COURIER)
     camera.take(courier, "courier")
-    # An order that this courier carries is the one to look at from the other sides.
-    number = re.sub(r"\D", "", courier.get_by_role("link", name="Я на месте").get_attribute("href") or "")
+    courier.locator(IN_TIME).first.click()
+    camera.take(courier, "courier-stop")
+    camera.take(courier, "courier-stop-dark", "dark")
+    return re.sub(r"\D", "", urlsplit(courier.url).path)
 
-    owner = camera.window(DESK, "/admin/orders/order/", OWNER)
-    camera.take(owner, "orders")
+
+def _desk(camera: Camera, number: str) -> str:
+    """Take the admin's pages, and return where the buyer of this order looks."""
+    owner = camera.window(DESK, "/admin/", OWNER)
+    camera.take(owner, "today")
+    camera.take(camera.window(DESK, "/admin/", OWNER), "today-dark", "dark")
+    camera.take(camera.window(PHONE, "/admin/", OWNER), "today-phone")
+    for path, name in ADMIN.items():
+        camera.go(owner, path)
+        camera.take(owner, name)
     camera.go(owner, f"/admin/orders/order/{number}/change/")
     camera.take(owner, "order")
-    buyers_page = owner.get_by_role("link", name="Страница покупателя").get_attribute("href")
-    camera.go(owner, "/admin/warehouse/stockitem/")
-    camera.take(owner, "stock")
-
+    buyers_page = owner.get_by_role("link", name="Страница покупателя").first.get_attribute("href")
     assert buyers_page
-    buyer = camera.window(PHONE, buyers_page)
-    camera.take(buyer, "tracking")
-    camera.take(buyer, "tracking-dark", "dark")
+    return buyers_page
 
 
 def put_together(name: str, parts: list[str]) -> None:
