@@ -142,7 +142,7 @@ class StockItemPage(ShopAdmin):
 
     @display(description=_("в наличии"), ordering="sum_on_hand")
     def on_hand(self, item: Any) -> str:
-        return f"{item.sum_on_hand} {item.unit}"
+        return f"{item.sum_on_hand} {_(item.unit)}"
 
     @display(description=_("в резерве"), ordering="sum_reserved")
     def reserved(self, item: Any) -> int:
