@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+YEARS = range(1900, 9001)  # of days that there are in every zone
+
 
 def now() -> datetime:
     """Return the present instant, in UTC."""
@@ -28,6 +30,14 @@ def isoformat(instant: datetime | None, zone: ZoneInfo) -> str | None:
 def at(day: date, clock: time, zone: str) -> datetime:
     """Return the instant of a local day and time, in UTC."""
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
+
+
+def hours(day: date, start: time | None, end: time | None, zone: str) -> tuple[datetime | None, datetime | None]:
+    """Return the instants of a day's hours; what begins later than 00:00 and ends then lasts until midnight."""
+    first, last = (at(day, each, zone) if each is not None else None for each in (start, end))
+    if first is not None and last is not None and last < first and end == time():
+        last += timedelta(days=1)
+    return first, last
 
 
 def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:

@@ -185,6 +185,8 @@ class WhereForm(BlockForm):
         data = super().clean()
         if (data.get("hour_from") or data.get("hour_to")) and not data.get("day"):
             self.add_error("day", _("Выберите день"))
+        if data.get("day") and data["day"].year not in clock.YEARS:
+            self.add_error("day", _("Такого дня в календаре нет"))
         return data
 
     @property
@@ -199,14 +201,9 @@ class WhereForm(BlockForm):
         return changes
 
     def _window(self) -> dict[str, Any]:
-        day: date | None = self.cleaned_data["day"]
-        start, end = (self._at(day, self.cleaned_data[name]) for name in ("hour_from", "hour_to"))
-        return {"delivery_date": day, "window_from_at": start, "window_to_at": end}
-
-    def _at(self, day: date | None, hour: time | None) -> datetime | None:
-        if day is None or hour is None:
-            return None
-        return clock.at(day, hour, self.order.shop.timezone)
+        day, start, end = (self.cleaned_data[name] for name in ("day", "hour_from", "hour_to"))
+        hours = clock.hours(day, start, end, self.order.shop.timezone) if day else (None, None)
+        return {"delivery_date": day, "window_from_at": hours[0], "window_to_at": hours[1]}
 
 
 BLOCKS: dict[str, type[BlockForm]] = {form.name: form for form in (WhatForm, WhomForm, WhereForm)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -149,7 +149,7 @@ class OrderForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         day = data.get("delivery_date")
-        if day is not None and not 1900 <= day.year <= 9000:
+        if day is not None and day.year not in clock.YEARS:
             self.add_error("delivery_date", _("Такого дня в календаре нет"))
         if day is None and (data.get("window_from") or data.get("window_to")) and "delivery_date" not in self.errors:
             self.add_error("delivery_date", _("Укажите день доставки"))
@@ -203,13 +203,7 @@ class OrderForm(forms.Form):
         day: date | None = said["delivery_date"]
         if day is None:
             return None, None
-        start, end = (clock.at(day, at, self.shop.timezone) if at else None for at in self._edges())
-        if start and end and end < start and said["window_to"] == time():  # until midnight
-            end += timedelta(days=1)
-        return start, end
-
-    def _edges(self) -> tuple[time | None, time | None]:
-        return self.cleaned_data["window_from"], self.cleaned_data["window_to"]
+        return clock.hours(day, said["window_from"], said["window_to"], self.shop.timezone)
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, str]]) -> None:
         offered = self.fields[name]

@@ -204,8 +204,13 @@ def _obstacles(order: Order, possible: Sequence[Move]) -> list[str]:
 
 
 def _forms(order: Order, may: May, refused: BlockForm | None) -> dict[str, BlockForm]:
-    """Return the forms of the blocks that may be changed; of a closed order only its comment."""
+    """Return the forms of the blocks that may be changed; of a closed order only its comment.
+
+    One that was refused stands whether its block may be changed or not: it says that it is not saved, and why.
+    """
     names = list(BLOCKS) if may.write else [WhatForm.name] if may.comment else []
+    if refused and refused.name not in names:
+        names.append(refused.name)
     return {name: refused if refused and refused.name == name else form_of(order, name) for name in names}
 
 

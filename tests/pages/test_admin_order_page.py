@@ -216,6 +216,27 @@ def test_a_window_that_cannot_be_is_refused_where_it_was_typed(client, order, ty
     assert reload(order).version == order.version
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_of_no_calendar_is_refused(client, order, day):
+    answer = edit(client, order, "where", fields_of(client, order, "where"), day=day, hour_from="00:00")
+
+    assert "Такого дня в календаре нет" in answer.content.decode()
+
+
+def test_the_last_window_of_a_day_ends_at_midnight(shop, client, order):
+    """As the screen of a new order has it."""
+    typed = fields_of(client, order, "where")
+
+    edit(client, order, "where", typed, day="2031-03-08", hour_from="22:00", hour_to="00:00")
+
+    changed = reload(order)
+    assert changed.window_to_at - changed.window_from_at == timedelta(hours=2)
+    edit(client, order, "where", fields_of(client, order, "where"), day="2031-03-09")
+    moved = reload(order)
+    assert f"{timezone.localtime(moved.window_to_at, shop.zone):%d.%m %H:%M}" == "10.03 00:00"
+    assert f"{moved.delivery_date}" == "2031-03-09"
+
+
 def test_another_address_leaves_nothing_of_the_old_one(client, order):
     """Where a map would lead, and what the buyer's page shows, are read from the parts."""
     edit(client, order, "where", fields_of(client, order, "where"), address="ул. Абая 10", flat="7")
@@ -273,7 +294,8 @@ def test_of_a_closed_order_only_the_comment_may_be_changed(client, order):
     edit(client, order, "what", fields_of(client, order, "what"), comment="Вернулись", card_text="Нет")
     answer = edit(client, order, "whom", {}, recipient_name="Нет", call_policy="nobody")
 
-    assert "Заказ уже закрыт, изменить его нельзя" in answer.content.decode() or answer.status_code == 200
+    assert "Заказ уже закрыт, изменить его нельзя" in answer.content.decode()
+    assert list(answer.context["page"].forms) == ["what", "whom"]  # with what was typed, that nothing is lost unsaid
     changed = reload(order)
     assert (changed.comment, changed.card_text, changed.recipient_name) == ("Вернулись", "С любовью", "Айгуль")
 
