@@ -65,7 +65,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             if allows(access(request, link.module), Access.READ)
         ]
         if items:
-            groups.append({"title": title, "separator": True, "items": items})
+            groups.append({"title": title, "separator": bool(groups), "items": items})
     return groups
 
 

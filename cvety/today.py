@@ -167,11 +167,12 @@ def _orders(day: Day, now: datetime) -> Orders:
 
 def _row(order: Order, now: datetime, *, with_day: bool) -> Row:
     hours = words.hours(order.window_from_at, order.window_to_at)
+    window = words.window(order.window_from_at, order.window_to_at, order.delivery_date)
     return Row(
         order=order,
         line=steps.in_words(order),
         where=order.address if order.is_delivered_by_courier else str(order.get_delivery_method_display()),
-        when=words.window(order.window_from_at, order.window_to_at, order.delivery_date) if with_day else hours,
+        when=(window or _("без времени")) if with_day else hours,
         is_late=order.is_late(now),
         color=steps.STATUS_COLORS[OrderStatus(order.status)],
         step=steps.next_step(order),

@@ -78,7 +78,7 @@ class OrderList(ShopAdmin):
     list_before_template = "admin/orders/order/statuses.html"
     list_select_related = ("florist", "courier")
     search_fields = ("search_text",)
-    search_help_text = _("Номер, телефон, имя или номер отслеживания")
+    search_help_text = _("Номер, телефон или имя")
     ordering = ("-created_at", "-pk")
 
     def get_queryset(self, request: StaffRequest) -> models.QuerySet[Order]:

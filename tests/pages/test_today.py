@@ -117,6 +117,12 @@ def test_what_needs_a_person_comes_first_and_once(shop, client, at_ten):
     assert heads(answer, "windows") == {"11:00–13:00": [accepted.pk]}
 
 
+def test_a_new_order_without_a_window_says_so(shop, client, at_ten):
+    make_order(shop)
+
+    assert [row.when for row in page_of(client).context["orders"].urgent[0].rows] == ["без времени"]
+
+
 def test_the_days_orders_stand_by_their_windows(shop, client, at_ten):
     noon, two = at_ten + timedelta(hours=2), at_ten + timedelta(hours=4)
     last = order_at(shop, two, "paid")
