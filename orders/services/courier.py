@@ -97,7 +97,7 @@ def nobody_opened(
     """
     with stored_upload(upload, shop=shop) as picture, transaction.atomic():
         order = _lock_own(shop, order_id, member)
-        if order.status not in (OrderStatus.DELIVERY, OrderStatus.ISSUE):
+        if order.status not in (OrderStatus.DELIVERY, OrderStatus.ISSUE) or not is_out(order):
             raise TransitionNotAllowed(order.status, OrderStatus.ISSUE)
         actor = member.as_actor()
         order = report_issue(

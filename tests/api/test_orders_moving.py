@@ -248,6 +248,14 @@ def test_a_courier_says_what_is_wrong(order, path, courier):
     assert courier.upload(f"{path}/photos", file=make_upload()).status_code == 201
 
 
+def test_what_went_wrong_in_the_shop_is_not_a_couriers_to_tell(api, order, path, courier):
+    move_order(order, "paid", "assembled")
+    api.patch(f"{path}/issue", {"issue_type": "quality_issue", "comment": "Сломался стебель"})
+
+    assert courier.patch(f"{path}/issue", {"issue_type": "other", "comment": "Всё хорошо"}).status_code == 400
+    assert (reload(order).issue_type, reload(order).issue_comment) == ("quality_issue", "Сломался стебель")
+
+
 def test_anothers_order_is_not_there_for_a_courier(shop, order, path, sign_in):
     move_order(order, "paid", "assembled", "delivery")
     other = sign_in(make_member(shop, "courier"))
