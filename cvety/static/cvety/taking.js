@@ -97,6 +97,7 @@
       const same = customers.find((each) => digits(each.phone) === digits(phone.value));
       return same && recall(same);
     }
+    if (document.activeElement !== askedAt) return; // the answer came after one had gone on
     found = customers;
     callers.replaceChildren(...customers.map(callerOption));
     if (!customers.length && digits(phone.value).length >= 10) say(words.nobody);
@@ -162,8 +163,10 @@
   }
 
   function addressChip(address) {
-    const parts = [address.address, address.flat];
-    return chip(address.recipient_name || address.recipient_phone || parts[0], parts.filter(Boolean).join(", "), () => takeAddress(address));
+    const isToldAlready = address.address.toLowerCase().endsWith(` ${address.flat}`.toLowerCase());
+    const place = [address.address, isToldAlready ? "" : address.flat].filter(Boolean).join(", ");
+    const who = address.recipient_name || address.recipient_phone;
+    return chip(who || place, who ? place : "", () => takeAddress(address));
   }
 
   function takeAddress(address) {
