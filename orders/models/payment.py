@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core.actors import AuthoredModel
+from cvety.core.money import readable
 from cvety.core.tenancy import shop_objects
 from shops.models import PaymentMethod, Shop
 
@@ -52,4 +53,4 @@ class Payment(AuthoredModel):
         indexes = [models.Index(fields=["shop", "-created_at", "-id"], name="payment_newest_first")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount}"
+        return f"{self.get_kind_display()} {readable(self.amount)}"
