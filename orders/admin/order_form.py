@@ -241,6 +241,8 @@ def lines_of(post: QueryDict) -> list[Line]:
     columns = [post.getlist(name) for name in ("product", "quantity", "price", "note")]
     rows = zip_longest(*columns, fillvalue="")
     told = [Line(product, quantity, price, note) for product, quantity, price, note in rows if product.strip()]
+    if len(told) > MAX_LINES:  # nothing is left out unsaid
+        told[MAX_LINES - 1].errors.append(_("Не больше %d товаров в заказе") % MAX_LINES)
     return told[:MAX_LINES]
 
 

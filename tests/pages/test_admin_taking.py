@@ -281,6 +281,15 @@ def test_the_form_opens_with_what_is_usual(shop, client, bouquet):
     assert "<script>" not in html
 
 
+def test_an_order_of_more_lines_than_it_may_have_is_not_cut_short(client, form, bouquet):
+    many = dict.fromkeys(("product", "quantity"), [str(bouquet.pk)] * 101) | {"price": [""] * 101, "note": [""] * 101}
+
+    answer = client.post(ADD, form(**many))
+
+    assert "Не больше 100 товаров в заказе" in answer.content.decode()
+    assert answer.status_code == 200
+
+
 def test_the_list_leads_to_the_form_and_orders_are_still_not_edited(shop, owner, client):
     order = make_order(shop)
 
