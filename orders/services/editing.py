@@ -144,16 +144,17 @@ def archive_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> 
 def _keep_day_and_window_together(order: Order, changed: Collection[str]) -> None:
     """Move the window along with the day, keeping its hours; or the day with the window."""
     start = order.window_from_at or order.window_to_at
-    if start is None or order.delivery_date is None:
+    if start is None:
         return
     zone = order.shop.timezone
     day = clock.local(start, zone).date()
-    if "window_from_at" not in changed and "window_to_at" not in changed:
+    if "window_from_at" in changed or "window_to_at" in changed:
+        if "delivery_date" not in changed:
+            order.delivery_date = day
+    elif order.delivery_date is not None:
         shift = order.delivery_date - day
         order.window_from_at = _shifted(order.window_from_at, shift, zone)
         order.window_to_at = _shifted(order.window_to_at, shift, zone)
-    elif "delivery_date" not in changed:
-        order.delivery_date = day
 
 
 def _shifted(instant: datetime | None, shift: timedelta, zone: str) -> datetime | None:

@@ -52,7 +52,7 @@ def place_order(*, shop: Shop, order: NewOrder, actor: Actor, now: datetime) -> 
         recipient_name=order.recipient_name,
         **{**order.address_parts, "address": order.address},
         delivery_method=order.delivery_method,
-        delivery_date=order.delivery_date or _local_day(shop, order.window_from_at),
+        delivery_date=order.delivery_date or _local_day(shop, order.window_from_at or order.window_to_at),
         window_from_at=order.window_from_at,
         window_to_at=order.window_to_at,
         delivery_zone=zone,

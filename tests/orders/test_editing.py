@@ -1,5 +1,6 @@
 """Changing an order under way, its photos, putting it away."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -9,13 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from cvety.core import clock
 from cvety.core.actors import SYSTEM
 from cvety.core.errors import InvalidInput, StaleVersion
 from cvety.core.models import OutboxEvent
 from cvety.core.pictures import absolute_url
 from cvety.core.versions import etag
 from orders.errors import CannotArchive, OrderClosed, OrderNotFound
-from orders.models import OrderPhoto
+from orders.models import Order, OrderPhoto
 from orders.services import add_photo, archive_order, lock_order, update_order
 from tests.factories import make_member, make_shop, reload
 
@@ -178,3 +180,16 @@ def test_a_florist_who_has_moved_on_does_not_stand_in_the_way_of_an_edit(shop, n
     type(florist).objects.filter(pk=florist.pk).update(position="courier")
 
     assert update(order, florist_id=florist.pk, comment="Новое").comment == "Новое"
+
+
+def test_a_window_brings_its_day_where_there_was_none(shop, new_order, update):
+    """Late orders, and those of a day, are found by it."""
+    order, now = new_order(), timezone.now()
+    assert order.delivery_date is None
+
+    update(order, window_from_at=now - timedelta(hours=2), window_to_at=now - timedelta(hours=1))
+
+    day = clock.local(now - timedelta(hours=2), shop.timezone).date()
+    assert reload(order).delivery_date == day
+    assert Order.objects.late(now).get() == order
+    assert new_order(window_to_at=now - timedelta(hours=2)).delivery_date == day  # also by its end alone
