@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import StaffMember
-from cvety.core import clock
+from cvety.core import clock, words
 from cvety.core.access import Access, Module
 from shops.models import Shop
 
@@ -195,7 +195,7 @@ def _delivery(order: Order, member: StaffMember, now: datetime) -> Delivery:
     is_revealed = bool(order.notes.all())
     return Delivery(
         order=order,
-        contents=", ".join(f"{item.product_name} ×\u00a0{item.quantity}" for item in order.items.all()),
+        contents=", ".join(words.counted(item.product_name, item.quantity) for item in order.items.all()),
         picture=photos[0].thumbnail.url if photos else None,
         contacts=contacts(order, is_revealed=is_revealed),
         hides_phone=hides_phone(order, is_revealed=is_revealed),

@@ -12,6 +12,7 @@ from django.db.models import Case, Prefetch, When
 
 from accounts.models import StaffMember
 from catalog.models import ProductImage
+from cvety.core import words
 from orders.models import OrderDemand, OrderItem
 from orders.states import FINAL, OrderStatus
 from shops.models import Shop
@@ -234,7 +235,7 @@ def _card(task: ProductionTask, now: datetime) -> Card:
     pictures = [(product.name, next(iter(product.images.all()), None)) for product in products.values()]
     return Card(
         task=task,
-        title=", ".join(f"{item.product_name} ×\u00a0{item.quantity}" for item in items),
+        title=", ".join(words.counted(item.product_name, item.quantity) for item in items),
         samples=[Sample(name, found.image.url, found.thumbnail.url) for name, found in pictures if found is not None],
         missing=list(task.shortages.all()),
         now=now,

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 
 from accounts.models import StaffMember
 from accounts.positions import Position
+from cvety.core import words
 from shops.models import Shop
 
 from .models import ProductionTask, Shortage, TaskItem
@@ -79,7 +80,7 @@ def _work(task: ProductionTask, now: datetime) -> Work:
     start_by = task.deadline_at - timedelta(minutes=minutes)
     return Work(
         task=task,
-        title=", ".join(f"{item.product_name} ×\u00a0{item.quantity}" for item in task.items.all()) or task.notes,
+        title=", ".join(words.counted(item.product_name, item.quantity) for item in task.items.all()) or task.notes,
         start_by=start_by,
         is_late=start_by < now,
         is_soon=now <= start_by < now + SOON,

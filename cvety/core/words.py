@@ -1,4 +1,4 @@
-"""Days and hours as people say them, on the clock of the shop (the current time zone of the request)."""
+"""Days, hours and numbers of things as people say them; hours on the clock of the shop (the present time zone)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from django.utils import timezone
 from django.utils.dateformat import format as dateformat
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+
+
+def counted(name: str, quantity: int) -> str:
+    """Return «Букет роз × 2»; one of a kind needs no number."""
+    return f"{name} ×\u00a0{quantity}" if quantity > 1 else name
 
 
 def day(on: date) -> str:

@@ -111,7 +111,7 @@ def _caller(caller: Caller, bought: Sequence[tuple[int, str, int]], shop: Shop) 
         "preferences": customer.preferences,
         "addresses": [_address(address) for address in addresses],
         "bought": {
-            "words": ", ".join(f"{name} ×\u00a0{quantity}" for _id, name, quantity in bought),
+            "words": ", ".join(words.counted(name, quantity) for _id, name, quantity in bought),
             "items": [{"product": product_id, "quantity": quantity} for product_id, _name, quantity in bought],
         },
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cvety.core import phones
+from cvety.core import phones, words
 from cvety.core.money import readable
 from orders.models import Order
 from orders.services import allowed_moves
@@ -120,10 +120,7 @@ def next_step(order: Order) -> Step | None:
 def in_words(order: Order) -> str:
     """Say who and what: «Айгуль · Букет роз, Открытка × 2 · 27 000 ₸»; one of a kind needs no number."""
     who = order.recipient_name or order.customer_name or phones.readable(order.customer_phone)
-    items = ", ".join(
-        f"{item.product_name} ×\u00a0{item.quantity}" if item.quantity > 1 else item.product_name
-        for item in order.items.all()
-    )
+    items = ", ".join(words.counted(item.product_name, item.quantity) for item in order.items.all())
     # A line breaks after the dot, not before it.
     return "\u00a0· ".join(part for part in (who, items, readable(order.total)) if part)
 
