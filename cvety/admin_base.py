@@ -164,8 +164,11 @@ class ShopAdmin(ModelAdmin):
 
     def get_changelist_instance(self, request: StaffRequest) -> Any:
         """Answer a filter by what no column holds as Django answers other nonsense: without the filter."""
-        filters = [values for name, values in request.GET.lists() if name != SEARCH_VAR]  # a form checks the latter
-        if any(_fits_no_column(value) for values in filters for value in values):
+        filters = [(name, values) for name, values in request.GET.lists() if name != SEARCH_VAR]  # a form checks it
+        if any(_fits_no_column(value) for _name, values in filters for value in values):
+            raise IncorrectLookupParameters
+        # Of a year a range of days is made, and not every number is one.
+        if any({"year", "iso_year"} & {*name.split("__")} for name, _values in filters):
             raise IncorrectLookupParameters
         return super().get_changelist_instance(request)
 

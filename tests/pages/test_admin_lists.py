@@ -135,6 +135,14 @@ def test_a_filter_that_makes_no_sense_is_dropped(shop, client_of, model, value):
         assert answer.status_code == 200, (name, answer)
 
 
+@pytest.mark.parametrize("value", ["0", "10000", "-1", "9" * 15])
+@pytest.mark.parametrize("lookup", ["year", "year__gte", "iso_year", "week", "month"])
+def test_a_year_of_no_calendar_is_dropped(shop, client_of, lookup, value):
+    url = reverse("admin:orders_order_changelist")
+
+    assert client_of(Order).get(url, {f"delivery_date__{lookup}": value}, follow=True).status_code == 200
+
+
 def test_choosing_a_row_by_a_name_that_no_row_has(client_of, shop):
     where = {"app_label": "catalog", "model_name": "recipeline", "field_name": "item"}
 
