@@ -47,5 +47,9 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 100_000},
         },
         # What the worker changes, pages must hear of: files are what the two processes share.
-        "live": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "live"},
+        "live": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "live",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        },
     }

@@ -153,7 +153,7 @@ def test_everything_that_was_said_is_written_down(shop, client, form):
         ({"payment_method": "cash"}, "new", False, 0),
         ({"payment_method": "cash", "is_paid": "on"}, "new", False, 0),
         ({"payment_method": "kaspi", "accept": "on"}, "new", False, 0),
-        ({"payment_method": "kaspi", "is_paid": "on"}, "paid", False, 1),
+        ({"payment_method": "kaspi", "is_paid": "on"}, "paid", True, 1),
     ],
 )
 def test_a_florist_may_begin_at_once(shop, client, form, fields, status, is_accepted, tasks):
