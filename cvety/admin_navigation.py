@@ -57,7 +57,7 @@ GROUPS: list[tuple[str | Promise, list[Link]]] = [
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the sidebar's groups, with the links that lead somewhere for this person."""
-    groups = []
+    groups: list[dict[str, Any]] = []
     for title, links in GROUPS:
         items = [
             {"title": link.title, "icon": link.icon, "link": reverse(link.route)}
