@@ -52,9 +52,17 @@ def deadline(at: datetime) -> str:
 
 def until(at: datetime) -> str:
     """Return «до 14:05», «завтра до 14:05»: today goes without saying."""
-    local = timezone.localtime(at)
-    hour = _("до %s") % f"{local:%H:%M}"
-    return hour if local.date() == timezone.localdate() else f"{day(local.date())} {hour}"
+    return _unless_today(at, _("до %s") % hour(at))
+
+
+def at_hour(at: datetime) -> str:
+    """Return «в 14:05», «вчера в 14:05»: today goes without saying."""
+    return _unless_today(at, _("в %s") % hour(at))
+
+
+def _unless_today(at: datetime, said: str) -> str:
+    on = timezone.localtime(at).date()
+    return said if on == timezone.localdate() else f"{day(on)} {said}"
 
 
 def wait(seconds: int) -> str:

@@ -44,6 +44,12 @@ def until(at: datetime) -> str:
 
 
 @register.filter
+def at_hour(at: datetime) -> str:
+    """Show when it was or will be, today without its day: «в 14:05»."""
+    return words.at_hour(at)
+
+
+@register.filter
 def tenge(amount: int) -> str:
     """Show a sum: «27 000 ₸»."""
     return money.readable(amount)

@@ -180,7 +180,7 @@ def test_what_takes_long_is_begun_before_what_is_due_earlier(shop, browse, flori
 
 @pytest.mark.parametrize(
     ("minutes", "tone", "words"),
-    [(200, "", "Начать до 12:20"), (110, "soon", "Начать до 10:50"), (80, "late", "Надо было начать до 10:20")],
+    [(200, "", "Начать до 12:20"), (110, "soon", "Начать до 10:50"), (80, "late", "Надо было начать в 10:20")],
 )
 def test_a_card_says_when_to_start_and_how_pressing_it_is(browse, florist, make_task, minutes, tone, words):
     client = browse(florist)
