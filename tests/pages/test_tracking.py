@@ -190,8 +190,9 @@ def test_nothing_that_a_recipient_must_not_learn_is_told_anywhere(browse, secret
     secrets = {*TELLING, *(text for amount in sums for text in written(amount)), order.aggregate, f"№{order.pk}"}
     texts = told_of(order, browse())
 
-    found = {secret for text in texts for secret in secrets if secret in text.replace(order.tracking_token, "")}
-    assert found == set()
+    # Signatures and names of pictures are long and random, and may hold any four digits.
+    plain = [re.sub(r"[\w~-]{24,}", "", text.replace(order.tracking_token, "")) for text in texts]
+    assert {secret for text in plain for secret in secrets if secret in text} == set()
     assert "Дорого" not in "".join(texts[7:])  # the buyer's own words are not read out to the recipient
 
 
