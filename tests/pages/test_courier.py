@@ -330,7 +330,8 @@ def test_no_other_money_is_on_a_couriers_screens(shop, browse, courier, carry):
     client = browse(courier)
 
     for html in (client.get("/courier/").content.decode(), page(client, order), page(client, handed)):
-        sums = {int(digits) for digits in re.findall(r"\d+", html.replace("\u202f", ""))}
+        told = re.sub(r"[\w~-]{24,}", "", html)  # signatures and names of pictures are random, and may hold any digits
+        sums = {int(digits) for digits in re.findall(r"\d+", told.replace("\u202f", ""))}
         assert not sums & {31337, 1171, 32508, 4003, 235, 5875}  # price, fee, total, paid, cost of a stem, of all
     assert "28\u202f505" in page(client, order)
 
