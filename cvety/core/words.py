@@ -61,6 +61,7 @@ def at_hour(at: datetime) -> str:
 
 
 def _unless_today(at: datetime, said: str) -> str:
+    said = said.replace(" ", "\u00a0")  # an hour alone on a line tells nothing
     on = timezone.localtime(at).date()
     return said if on == timezone.localdate() else f"{day(on)} {said}"
 
