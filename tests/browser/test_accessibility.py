@@ -13,11 +13,12 @@ from tests.architecture.access_table import LINES
 from tests.architecture.world import PEOPLE, World, make_world
 
 from .chromium import DESK, PHONE
+from .states import states
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SERIOUS = ("serious", "critical")
-FIND = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
+FIND = """async (more) => (await axe.run(document, {resultTypes: ["violations"], ...more})).violations.map(
   ({id, impact, nodes}) => ({id, impact, where: nodes.map(node => node.target.join(" ") + " " +
     node.any.concat(node.all, node.none).map(check => check.message).join("; ").slice(0, 160))}))"""
 HEADINGS = "() => [...document.querySelectorAll('h1')].filter(h1 => h1.checkVisibility()).length"
@@ -25,11 +26,13 @@ IS_FOCUSED = "element => element === document.activeElement"
 NO_PAGES = ("/api/", "/live/", "/uploads/", "/admin/orders/order/add/")  # the last answers with parts of a page
 # Whoever has a page as the place of work looks at it; all others are the owner's.
 AT_WORK = (("/florist/", "florist"), ("/courier/", "courier"), ("/tracking/", "nobody"), ("/login/", "nobody"))
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(details => { details.open = true; })"
+TURN = "isDark => document.documentElement.classList.toggle('dark', isDark)"  # the admin asks only as it loads
 UNKNOWN = ("/tracking/000000000", "/nothing-here/")
 
 
 @pytest.fixture
-def world(settings: Any) -> World:
+def world(settings: Any, codes: dict[str, str]) -> World:
     settings.CVETY_RATE_LIMITS = "off"
     return make_world()
 
@@ -77,7 +80,20 @@ def faults(page: Page) -> Iterator[str]:
     if not page.title() or not page.locator("html").get_attribute("lang"):
         yield "no title, or no language"
     page.evaluate(AXE_SCRIPT)
-    for finding in page.evaluate(FIND):
+    yield from _serious(page)
+
+
+def dark_faults(page: Page) -> Iterator[str]:
+    """Tell which colors of the page that is open, and was looked at, are wrong in the dark."""
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(TURN, True)
+    yield from (f"in the dark, {fault}" for fault in _serious(page, runOnly=["color-contrast"]))
+    page.emulate_media(color_scheme="light")
+    page.evaluate(TURN, False)
+
+
+def _serious(page: Page, **more: Any) -> Iterator[str]:
+    for finding in page.evaluate(FIND, more):
         if finding["impact"] in SERIOUS:
             yield f"{finding['id']}: {finding['where'][:3]}"
 
@@ -93,6 +109,61 @@ def test_axe_finds_nothing_serious_on_any_page(world: World, opens: Opens, size:
         found += [f"{path} ({person}): {fault}" for fault in faults(page)]
 
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_axe_finds_nothing_serious_in_any_state(world: World, opens: Opens, size: dict[str, int]):
+    """With whatever a page folds away laid open; in the dark only the colors are others."""
+    windows = {person: opens(person, size) for person in ("nobody", "owner", "florist", "courier", "stranger")}
+    found = []
+    for person, path, name in states(world):
+        page = windows[person]
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.ok, f"{name}: {answer.status}"
+        page.evaluate(OPEN_ALL)
+        found += [f"{name}, {path}: {fault}" for fault in [*faults(page), *dark_faults(page)]]
+    for steps, person in ((wrong_code, "nobody"), (wrong_password, "nobody"), (order_by_phone, "owner")):
+        page = windows[person]
+        found += [f"{name}: {fault}" for name in steps(page) for fault in [*faults(page), *dark_faults(page)]]
+
+    assert not found, "\n".join(found)
+
+
+def wrong_code(page: Page) -> Iterator[str]:
+    page.goto("/login/")
+    page.get_by_label("Телефон").first.fill("8 701 765 43 21")
+    page.get_by_role("button", name="Получить код").click()
+    page.get_by_label("Код для").fill("000000")
+    page.get_by_role("button", name="Войти").click()
+    expect(page.get_by_role("alert")).to_contain_text("Код не подошёл")
+    yield "a wrong code"
+
+
+def wrong_password(page: Page) -> Iterator[str]:
+    page.goto("/login/")
+    page.get_by_label("Телефон").first.fill("8 701 765 43 21")
+    page.get_by_role("button", name="Войти по паролю").click()
+    page.get_by_label("Пароль для").fill("тюльпаны")
+    page.get_by_role("button", name="Войти").click()
+    expect(page.get_by_role("alert")).to_contain_text("Неверный телефон или пароль")
+    yield "a wrong password"
+
+
+def order_by_phone(page: Page) -> Iterator[str]:
+    page.goto("/admin/orders/order/add/")
+    page.get_by_label("Телефон", exact=True).press_sequentially("2233")
+    caller = page.get_by_role("listbox", name="Найденные клиенты").get_by_role("option").first
+    expect(caller).to_be_visible()
+    yield "an order by phone: callers found"
+    caller.click()
+    page.locator(".taking-product").first.click()
+    expect(page.locator("#taking-lines .taking-line")).to_have_count(1)
+    yield "an order by phone: a line added"
+    page.get_by_label("Телефон", exact=True).fill("12")
+    page.get_by_role("button", name="Сохранить заказ").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    yield "an order by phone: refused"
 
 
 @pytest.mark.parametrize(
