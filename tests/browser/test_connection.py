@@ -96,9 +96,9 @@ def test_what_waits_survives_a_reload(bench, at_the_bench, florist, size):
 
     page.unroute("**/workbench/do")
     page.get_by_role("button", name="Повторить сейчас").click()
+    expect(page.get_by_role("status")).to_have_text(["Принято: Без ленты", "Принято: bouquet.jpg"])
     expect(bar_of(page)).to_be_hidden()
     assert [what for _, what, _ in bench.arrived] == ["Без ленты", "bouquet.jpg"]
-    expect(page.get_by_role("status")).to_have_text(["Принято: Без ленты", "Принято: bouquet.jpg"])
 
 
 def test_an_answer_that_got_lost_does_not_make_it_twice(bench, at_the_bench, florist):
