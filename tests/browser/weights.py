@@ -12,7 +12,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from tests.platform.product import Product, free_port
 
 from .chromium import CHROMIUM, DESK, FLAGS, PHONE
-from .screens import COURIERS, FLORISTS, OWNER, Camera
+from .screens import COURIER, FLORISTS, OWNER, Camera
 
 KINDS = {"Document": "document", "Stylesheet": "css", "Script": "js", "Font": "fonts", "Image": "images"}
 COLUMNS = [*KINDS.values(), "other"]
@@ -51,7 +51,7 @@ def pages(camera: Camera) -> Iterator[tuple[str, Page, str]]:
     yield "florist's queue", florist, "/florist/"
     yield "florist's task", florist, _first(florist, "/florist/", r"/florist/tasks/\d+/$")
 
-    yield "courier", camera.window(PHONE, "/courier/", COURIERS[0]), "/courier/"
+    yield "courier", camera.window(PHONE, "/courier/", COURIER), "/courier/"
 
     owner = camera.window(DESK, "/admin/orders/order/", OWNER)
     order = _first(owner, "/admin/orders/order/", r"/admin/orders/order/\d+/change/$")
