@@ -248,8 +248,8 @@ def _field(task: ProductionTask) -> str:
 def _team(request: StaffRequest) -> Any:
     """Return whom a task may be given to, read once for a page and only where it is shown."""
     if not hasattr(request, "florists"):
-        request.florists = SimpleLazyObject(lambda: florists(request.shop))  # type: ignore[attr-defined]
-    return request.florists  # type: ignore[attr-defined]
+        request.florists = SimpleLazyObject(lambda: florists(request.shop))  # type: ignore[attr-defined]  # once a request
+    return request.florists  # type: ignore[attr-defined]  # put there just now
 
 
 def _told(when: str, *, is_late: bool, is_soon: bool = False) -> str:

@@ -78,7 +78,7 @@ class Camera:
 
     def take(self, page: Page, name: str, scheme: str = "light") -> None:
         """Keep what the window shows, in as few colors as it can be told in."""
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         if scheme == "dark":
             page.reload()  # the admin asks for it as it loads
         page.wait_for_load_state("networkidle")

@@ -47,7 +47,7 @@ def opens(browser: Browser, live_server: Any, world: World) -> Iterator[Opens]:
     def opens(person: str, size: dict[str, int] = PHONE, scheme: Literal["light", "dark"] = "light") -> Page:
         context = browser.new_context(
             base_url=live_server.url,
-            viewport=size,  # type: ignore[arg-type]
+            viewport=size,
             color_scheme=scheme,
             reduced_motion="reduce",
             locale="ru-RU",

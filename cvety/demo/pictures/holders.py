@@ -84,7 +84,11 @@ def _paper_in_front(color: Color, ribbon: Color, rng: random.Random) -> Image.Im
 
 def _flap(sheet: Sheet, color: Color, side: int, rng: random.Random) -> None:
     """One side of the paper, from the rim down to the knot, crossing the middle."""
-    x = lambda part: (50 + side * part) * U  # noqa: E731 - mirrored for the other side
+
+    def x(part: float) -> float:
+        """Mirrored for the other side."""
+        return (50 + side * part) * U
+
     rim = curve((x(41), 47 * U), (x(30), 57 * U), (x(8), 61 * U), (x(-9), 70 * U))
     back = curve((x(41), 47 * U), (x(37), 62 * U), (x(16), 74 * U), (x(2.5), 83 * U))
     base = shade(color, 0.95 if side < 0 else 1.08)
@@ -197,7 +201,11 @@ def _weave(straw: Color, rng: random.Random) -> Image.Image:
     """A woven wall: strands over and under the ribs, narrower towards the bottom."""
     sheet = Sheet(FULL, shade(straw, 0.5))
     rows, ribs, top, bottom = 11, 17, 53 * U, 90 * U
-    half = lambda row: (30 - 7.5 * row / rows) * U  # noqa: E731 - how wide the basket is at a row
+
+    def half(row: float) -> float:
+        """Return half the basket's width at a row."""
+        return (30 - 7.5 * row / rows) * U
+
     sheet.fill(
         [
             (50 * U - half(0), top),
