@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 
 from accounts.models import StaffMember
@@ -18,6 +19,11 @@ def errors_of(answer: Any) -> list[str]:
     assert answer.status_code == 200
     form = answer.context["adminform"].form
     return [str(message) for messages in form.errors.values() for message in messages]
+
+
+def said(answer: Any) -> list[str]:
+    """The messages that the next page begins with."""
+    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 @pytest.fixture
