@@ -12,7 +12,6 @@ from tests.factories.orders import make_order
 
 from .conftest import ADD, CUSTOMERS, PRODUCTS, callers, sold
 
-
 # Who is calling
 
 
