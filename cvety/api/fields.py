@@ -12,7 +12,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from cvety.core import money, phones
+from cvety.core import clock, money, phones
 
 
 class PhoneField(serializers.CharField):
@@ -91,7 +91,7 @@ class DayField(serializers.DateField):
 
     def to_internal_value(self, value: Any) -> date:
         day = super().to_internal_value(value)
-        if not 1900 <= day.year <= 9000:
+        if day.year not in clock.YEARS:
             self.fail("invalid")
         return day
 
@@ -102,7 +102,7 @@ def read_moment(data: Any, zone: tzinfo | None) -> datetime:
         moment = parse_datetime(data) if isinstance(data, str) else None
     except ValueError:
         moment = None
-    if moment is None or not 1900 <= moment.year <= 9000:
+    if moment is None or moment.year not in clock.YEARS:
         raise serializers.ValidationError(_("Дата и время в формате ISO 8601"))
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 

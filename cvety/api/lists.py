@@ -149,7 +149,7 @@ class MomentField(forms.Field):
             moment = parse_date(text) if len(text) == 10 else parse_datetime(text)
         except ValueError:
             moment = None
-        if moment is None or not 1900 <= moment.year <= 9000:
+        if moment is None or moment.year not in clock.YEARS:
             raise forms.ValidationError(_("Дата и время в формате ISO 8601"))
         return moment
 
@@ -185,7 +185,7 @@ class DayField(forms.Field):
             day = parse_date(text)
         except ValueError:
             day = None
-        if day is None or not 1900 <= day.year <= 9000:
+        if day is None or day.year not in clock.YEARS:
             raise forms.ValidationError(_("Дата в формате ГГГГ-ММ-ДД"))
         return day
 
