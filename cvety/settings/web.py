@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .env import BASE_DIR, CVETY_ENV, IS_PRODUCTION, env
+from .env import CVETY_ENV, IS_PRODUCTION, env
 
 PORT = env.int("PORT", default=8000)
 # Web processes that `manage.py run` starts; one where there is no Redis to share their counters.
@@ -61,8 +61,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "cvety" / "templates"],
-        "APP_DIRS": True,
+        "APP_DIRS": True,  # ours before the theme's, as the apps stand
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
