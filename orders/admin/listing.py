@@ -106,8 +106,8 @@ class OrderList(ShopAdmin):
     @display(description=_("заказ"), ordering="created_at")
     def what(self, order: Order) -> str:
         """«Айгуль · Букет роз · 27 000 ₸», and when and whence it came."""
-        origin = f"№ {order.pk} · {words.moment(order.created_at)} · {steps.source_words(order)}"
-        return format_html("{}<small>{}</small>", steps.in_words(order), origin)
+        origin = f" · {words.moment(order.created_at)} · {steps.source_words(order)}"
+        return format_html("{} <small>№ {}<span>{}</span></small>", steps.in_words(order), order.pk, origin)
 
     @display(description=_("статус"), ordering="status")
     def status_chip(self, order: Order) -> str:

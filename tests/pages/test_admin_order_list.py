@@ -1,5 +1,6 @@
 """The list of orders by day: today from morning to evening, tomorrow, what is late, what has no day."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,3 +75,14 @@ def test_late_is_in_rose_and_done_is_not(browse, owner, orders):
 
     assert html.count('class="cvety-late"') == 1
     assert 'class="cvety-late">сегодня 07:00–09:00</span>' in html
+
+
+def test_a_cell_says_its_column_and_nothing_of_its_looks(browse, owner, orders):
+    html = browse(owner).get(LIST).content.decode()
+    cells = re.findall(r'<t[hd] class="field-(\w+)" data-label="([^"]*)">', html)
+
+    assert len(cells) == 6 * len(orders)
+    assert cells[:6] == [
+        *(("what", "заказ"), ("status_chip", "статус"), ("next_step", "дальше")),
+        *(("when", "когда"), ("money_chip", "деньги"), ("people", "кто")),
+    ]
