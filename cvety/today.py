@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 
 from accounts.pages_access import StaffRequest
 from cvety.admin_base import may
-from cvety.core import clock, words
+from cvety.core import clock, money, words
 from cvety.core.access import Access, Module
 from cvety.core.errors import DomainError
 from orders.admin import steps
@@ -36,6 +36,7 @@ from production.services import settle_shortage
 from warehouse.shelf import Shelf, shelf_of
 
 ORDERS = "admin:orders_order_changelist"
+SHOWN = 3  # of what is not in trouble, before the rest is folded away
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,37 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Orders under one head, and where the rest of them is."""
+    """Orders under one head, those to be folded away where there is little room, and where the rest of them is."""
 
     title: str
     rows: Sequence[Row]
     more: str = ""
     tone: str = ""
     shows_status: bool = True  # unless the title says it
+    folded: Sequence[Row] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The orders of one window; what has not begun is folded where there is little room, all but the first."""
+
+    title: str
+    rows: Sequence[Row]
+    is_now: bool
+    key: str  # the same for as long as the window is shown
+
+    @property
+    def count(self) -> str:
+        return ngettext("%d заказ", "%d заказов", len(self.rows)) % len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """What a new shop does before its day begins."""
+
+    title: str
+    why: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +107,7 @@ class Orders:
     summary: Sequence[tuple[str, str]]
     statuses: Sequence[tuple[str, str, int, str]]
     urgent: Sequence[Group]
-    windows: Sequence[Group]
+    windows: Sequence[Hours]
     more: str
     carried: Sequence[Carried]
     ready: Group
@@ -95,6 +120,7 @@ def start_page(request: StaffRequest, context: dict[str, Any]) -> dict[str, Any]
     shop, now = request.shop, clock.now()
     reads = {module: may(request, module, Access.READ) for module in Module}
     day = day_of(shop=shop, now=now) if reads[Module.ORDERS] else None
+    orders = _orders(day, now) if day else None
     shortages: Sequence[Shortage] = shortages_of(shop=shop) if reads[Module.PRODUCTION] else ()
     crew: Crew | None = crew_of(shop=shop, now=now) if reads[Module.PRODUCTION] else None
     shelf: Shelf | None = shelf_of(shop=shop, now=now) if reads[Module.WAREHOUSE] else None
@@ -104,12 +130,19 @@ def start_page(request: StaffRequest, context: dict[str, Any]) -> dict[str, Any]
         "title": _("Сегодня"),
         "now": now,
         "day": day,
-        "orders": _orders(day, now) if day else None,
+        "orders": orders,
         "shortages": shortages,
         "crew": crew,
         "shelf": shelf,
         "takings": takings,
         "links": _links(day, takings),
+        "gists": {
+            "crew": _crew_gist(crew) if crew else (),
+            "carried": _carried_gist(day) if day else (),
+            "shelf": _shelf_gist(shelf) if shelf else (),
+            "money": _money_gist(takings) if takings else (),
+        },
+        "first_steps": _first_steps(request) if orders and _is_new(request, orders) else (),
         "may_write": may(request, Module.ORDERS, Access.WRITE),
         "may_settle": may(request, Module.PRODUCTION, Access.WRITE),
     }
@@ -137,7 +170,9 @@ def _orders(day: Day, now: datetime) -> Orders:
 
     def group(title: str, some: Some, tone: str, **where: str) -> Group:
         more = _list(**where) if some.has_more else ""
-        return Group(title, rows(some.orders, with_day=True), more, tone, DAY in where)
+        all_rows = rows(some.orders, with_day=True)
+        shown = len(all_rows) if tone == "rose" or len(all_rows) <= SHOWN + 1 else SHOWN
+        return Group(title, all_rows[:shown], more, tone, DAY in where, all_rows[shown:])
 
     urgent = [
         group(_("Проблемы"), day.issues, "rose", status__exact=OrderStatus.ISSUE),
@@ -154,8 +189,13 @@ def _orders(day: Day, now: datetime) -> Orders:
         ],
         urgent=[each for each in urgent if each.rows],
         windows=[
-            Group(words.hours(window.start, window.end) or _("Без времени"), rows(window.orders))
-            for window in day.windows
+            Hours(
+                words.hours(window.start, window.end) or _("Без времени"),
+                rows(window.orders),
+                is_now=place == 0 or (window.start is not None and window.start <= now),
+                key=f"{window.start:%H%M}-{window.end:%H%M}" if window.start and window.end else "any",
+            )
+            for place, window in enumerate(day.windows)
         ],
         more=_list(day="today") if day.has_more else "",
         carried=_carried(rows(day.on_the_way.orders)),
@@ -219,6 +259,63 @@ def _tomorrow(day: Day) -> str:
     if coming.unpaid_count:
         parts.append(ngettext("%d ещё не оплачен", "%d ещё не оплачены", coming.unpaid_count) % coming.unpaid_count)
     return ", ".join(parts)
+
+
+def _gist(*parts: tuple[int, str, str]) -> list[tuple[str, str]]:
+    """Say of a part what there is in it, each with its color."""
+    return [(text % count, tone) for count, text, tone in parts if count]
+
+
+def _crew_gist(crew: Crew) -> list[tuple[str, str]]:
+    works = [*crew.waiting, *(work for florist in crew.busy for work in florist.taken)]
+    return _gist(
+        (sum(work.is_late for work in works), _("пора начать %d"), "cvety-late"),
+        (len(crew.waiting), _("никто не взял %d"), ""),
+        (len(crew.free), _("свободны %d"), ""),
+    )
+
+
+def _carried_gist(day: Day) -> list[tuple[str, str]]:
+    return _gist(
+        (len(day.on_the_way.orders), _("в пути %d"), ""),
+        (len(day.ready.orders), _("готовы %d"), ""),
+        (day.kept_count, _("в магазине %d"), ""),
+    )
+
+
+def _shelf_gist(shelf: Shelf) -> list[tuple[str, str]]:
+    return _gist(
+        (len(shelf.expired), _("списать %d"), "cvety-late"),
+        (len(shelf.wilting), _("продать первыми %d"), "cvety-soon"),
+        (len(shelf.low), _("заканчиваются %d"), "cvety-soon"),
+        (len(shelf.gone), _("нет %d"), ""),
+    )
+
+
+def _money_gist(takings: Takings) -> list[tuple[str, str]]:
+    parts = [(money.readable(takings.received), "")]
+    if takings.refunds_due:
+        parts.append((_("вернуть %s") % money.readable(takings.refunds_due), "cvety-late"))
+    return parts
+
+
+def _is_new(request: StaffRequest, orders: Orders) -> bool:
+    """Whether the shop has never had an order; asked only where there is none to show."""
+    return not orders.urgent and not orders.statuses and not Order.objects.filter(shop=request.shop).exists()
+
+
+def _first_steps(request: StaffRequest) -> list[FirstStep]:
+    """Return what this person may begin with."""
+    steps_of = (
+        (Module.WAREHOUSE, "warehouse_stockitem", _("Заведите цветы"), _("Сорт, рост и сколько дней стоит")),
+        (Module.PRODUCTS, "catalog_product", _("Составьте букет"), _("Что в него идёт и почём он")),
+        (Module.ORDERS, "orders_order", _("Примите заказ"), _("По телефону или у прилавка")),
+    )
+    return [
+        FirstStep(title, why, reverse(f"admin:{name}_add"))
+        for module, name, title, why in steps_of
+        if may(request, module, Access.WRITE)
+    ]
 
 
 def _links(day: Day | None, takings: Takings | None) -> dict[str, str]:

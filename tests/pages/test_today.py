@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cvety.core import clock, outbox
+from cvety.core import clock, money, outbox
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from orders.models import Order
@@ -46,7 +46,8 @@ def page_of(client):
 
 
 def heads(answer, part="urgent"):
-    return {group.title: [row.order.pk for row in group.rows] for group in getattr(answer.context["orders"], part)}
+    groups = getattr(answer.context["orders"], part)
+    return {group.title: [row.order.pk for row in (*group.rows, *getattr(group, "folded", ()))] for group in groups}
 
 
 def section(answer, name):
@@ -56,7 +57,9 @@ def section(answer, name):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part[0])) if part else ""
 
 
-def test_an_empty_day_is_told_calmly(client):
+def test_an_empty_day_is_told_calmly(shop, client, at_ten):
+    order_at(shop, at_ten - timedelta(days=2), "cancelled")
+
     html = page_of(client).content.decode()
 
     for words in (
@@ -69,6 +72,29 @@ def test_an_empty_day_is_told_calmly(client):
         "Завтра заказов пока нет",
     ):
         assert words in html
+
+
+def test_a_new_shop_is_told_what_to_begin_with(shop, client, at_ten):
+    html = page_of(client).content.decode()
+    steps = [step.link for step in page_of(client).context["first_steps"]]
+
+    assert steps == ["/admin/warehouse/stockitem/add/", "/admin/catalog/product/add/", "/admin/orders/order/add/"]
+    assert "Примите заказ" in html
+    assert "Всё идёт по плану" not in html
+    assert [client.get(link).status_code for link in steps] == [200, 200, 200]
+
+    order_at(shop, at_ten - timedelta(days=2), "cancelled")
+
+    assert "С чего начать" not in page_of(client).content.decode()
+
+
+def test_nobody_is_told_to_begin_with_what_they_may_not(shop, browse):
+    client = browse(make_member(shop, "assistant"))
+    steps = [step.link for step in page_of(client).context["first_steps"]]
+
+    assert steps == ["/admin/catalog/product/add/", "/admin/orders/order/add/"]
+    assert [client.get(link).status_code for link in steps] == [200, 200]
+    assert client.get("/admin/warehouse/stockitem/add/").status_code == 403
 
 
 def test_the_day_is_told_in_one_line(shop, client, at_ten):
@@ -139,6 +165,47 @@ def test_the_days_orders_stand_by_their_windows(shop, client, at_ten):
     }
 
 
+def test_hours_that_have_not_come_are_folded_and_counted(shop, client, at_ten):
+    product = make_bouquet(shop, stock=1000)
+    for hours in (-1, 0, 2, 2):
+        order_at(shop, at_ten + timedelta(hours=hours), "paid", product=product)
+
+    answer = page_of(client)
+    folded = re.findall(r'<details[^>]* id="(today-window-[^"]+)">(.*?)</summary>', answer.content.decode(), re.DOTALL)
+
+    assert [(hours.title, hours.is_now) for hours in answer.context["orders"].windows] == [
+        ("09:00–11:00", True),
+        ("10:00–12:00", True),
+        ("12:00–14:00", False),
+    ]
+    assert len(folded) == 1
+    assert "12:00–14:00" in folded[0][1]
+    assert "2 заказа" in folded[0][1]
+
+
+def test_the_first_hours_are_laid_open_though_they_have_not_come(shop, client, at_ten):
+    order_at(shop, at_ten + timedelta(hours=4), "paid")
+
+    assert [hours.is_now for hours in page_of(client).context["orders"].windows] == [True]
+
+
+def test_of_what_is_folded_away_the_gist_is_told(shop, client, at_ten):
+    fill(shop, at_ten, 1)
+
+    answer = page_of(client)
+
+    assert answer.context["gists"] == {
+        "crew": [("пора начать 2", "cvety-late"), ("никто не взял 3", "")],
+        "carried": [("в пути 2", ""), ("готовы 2", "")],
+        "shelf": [
+            *(("списать 1", "cvety-late"), ("продать первыми 1", "cvety-soon")),
+            ("заканчиваются 1", "cvety-soon"),
+        ],
+        "money": [(money.readable(486_000), ""), (f"вернуть {money.readable(27_000)}", "cvety-late")],
+    }
+    assert "списать 1" in section(answer, "shelf").split("Списать")[0]
+
+
 def test_the_rest_is_a_link_away(shop, client, at_ten):
     product = make_bouquet(shop, stock=1000)
     for _ in range(8):
@@ -147,7 +214,8 @@ def test_the_rest_is_a_link_away(shop, client, at_ten):
     answer = page_of(client)
 
     (group,) = answer.context["orders"].urgent
-    assert (len(group.rows), group.more) == (6, "/admin/orders/order/?status__exact=new")
+    assert (len(group.rows), len(group.folded)) == (3, 3)
+    assert group.more == "/admin/orders/order/?status__exact=new"
     assert len(client.get(group.more).context["cl"].result_list) == 8
 
 
@@ -352,7 +420,7 @@ def test_another_shops_day_is_its_own(shop, browse, at_ten, stranger):
 
     assert "Сегодня заказов нет" in html
     assert "Букет 1" not in html
-    assert "Всё идёт по плану" in html
+    assert "С чего начать" in html
 
 
 def test_each_part_that_changes_updates_by_itself(shop, client, at_ten):
