@@ -1,7 +1,11 @@
-"""Takes the pictures in docs/screens of the demo shop as it is at this minute: `make screens`."""
+"""Takes the pictures in docs/screens of the demo shop as it is late in its morning: `make screens`."""
 
+import os
 import re
+import subprocess
+import sys
 import tempfile
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,7 +13,7 @@ from urllib.parse import urlsplit
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.platform.product import ROOT, Product, free_port
+from tests.platform.product import NEWCOMER, ROOT, Product, free_port
 
 from .chromium import CHROMIUM, DESK, FLAGS, PHONE, sign_in
 
@@ -24,6 +28,15 @@ ADMIN = {
     "/admin/warehouse/stockitem/": "stock",
     "/admin/tracking/feedback/": "feedback",
 }
+HOUR = 11  # on the shop's clock: a working day, at whatever hour the pictures are taken
+LOAD = """
+from django.core.management import call_command
+from cvety.demo import data
+
+data.SHOP["timezone"] = {zone!r}
+call_command("migrate", verbosity=0)
+call_command("load_demo", verbosity=0)
+"""
 GAP = 40
 TABLE = (211, 205, 194)  # what the pictures of the composite lie on
 OWN_COLORS = 64
@@ -35,24 +48,42 @@ def main() -> None:
         raise SystemExit("Pictures need Chromium (on Debian: apt install chromium)")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="cvety-screens-") as folder:
+        zone = where_it_is(HOUR)
+        load_demo(Path(folder), zone)
         product = Product(Path(folder), free_port(), rate_limits="off")  # everybody signs in from here
         try:
             product.wait_until_up()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-                take_all(Camera(browser, product))
+                take_all(Camera(browser, product, zone))
                 browser.close()
         finally:
             product.stop()
     put_together("overview", ["today", "florist-task", "tracking"])
 
 
+def where_it_is(hour: int) -> str:
+    """Return the zone of time where this hour of the day is running."""
+    ahead = hour - datetime.now(UTC).hour
+    return f"Etc/GMT{-ahead:+d}"  # POSIX counts to the west
+
+
+def load_demo(folder: Path, zone: str) -> None:
+    """Load the demo shop for a product in this folder, before it is started, as if it stood in this zone."""
+    var = folder / "var"
+    var.mkdir()
+    env = {**os.environ, **NEWCOMER, "CVETY_VAR_DIR": str(var)}
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", LOAD.format(zone=zone)]
+    subprocess.run(command, cwd=ROOT, env=env, check=True)
+
+
 class Camera:
     """Windows of the people of the shop, and pictures of what they show."""
 
-    def __init__(self, browser: Browser, product: Product) -> None:
+    def __init__(self, browser: Browser, product: Product, zone: str = "Asia/Almaty") -> None:
         self._browser = browser
         self._product = product
+        self._zone = zone
 
     def window(self, size: dict[str, int], path: str, phone: str | None = None) -> Page:
         """Open a page in a window of its own, signed in as whoever has this phone."""
@@ -61,7 +92,7 @@ class Camera:
             viewport=size,
             device_scale_factor=2 if size == PHONE else 1,
             locale="ru-RU",
-            timezone_id="Asia/Almaty",
+            timezone_id=self._zone,
         )
         context.set_default_timeout(15_000)
         page = context.new_page()
@@ -121,7 +152,10 @@ def _desk(camera: Camera, number: str) -> str:
     owner = camera.window(DESK, "/admin/", OWNER)
     camera.take(owner, "today")
     camera.take(camera.window(DESK, "/admin/", OWNER), "today-dark", "dark")
-    camera.take(camera.window(PHONE, "/admin/", OWNER), "today-phone")
+    on_the_phone = camera.window(PHONE, "/admin/", OWNER)
+    camera.take(on_the_phone, "today-phone")
+    camera.go(on_the_phone, "/admin/orders/order/")
+    camera.take(on_the_phone, "orders-phone")
     for path, name in ADMIN.items():
         camera.go(owner, path)
         camera.take(owner, name)
