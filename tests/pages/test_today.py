@@ -81,6 +81,7 @@ def test_a_new_shop_is_told_what_to_begin_with(shop, client, at_ten):
     assert steps == ["/admin/warehouse/stockitem/add/", "/admin/catalog/product/add/", "/admin/orders/order/add/"]
     assert "Примите заказ" in html
     assert "Всё идёт по плану" not in html
+    assert "Цветов хватает" not in html
     assert [client.get(link).status_code for link in steps] == [200, 200, 200]
 
     order_at(shop, at_ten - timedelta(days=2), "cancelled")
