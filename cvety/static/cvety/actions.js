@@ -10,6 +10,7 @@
   const STALLED = 60_000; // a connection that carries nothing for so long is lost
   const AGAIN = 4_000;
   const SOON_ENOUGH = 1_500; // what is answered by then is not worth a bar
+  const PHOTO_INPUT = 'form[data-keep] input[type="file"]';
   const TRY_LATER = [409, 429, 502, 503, 504]; // still being sent, too fast, or the server is being restarted
 
   const template = document.querySelector("template#kept");
@@ -451,7 +452,7 @@
     if (form.getAttribute("aria-busy") !== "true") keep(form, event.submitter);
   });
   document.addEventListener("change", (event) => {
-    if (event.target.matches('form[data-keep] input[type="file"]')) choose(event.target);
+    if (event.target.matches(PHOTO_INPUT)) choose(event.target);
   });
   document.addEventListener("live:changed", draw);
   document.addEventListener("connection:lost", () => {
@@ -474,4 +475,6 @@
   window.addEventListener("pageshow", (event) => event.persisted && work());
   draw();
   work();
+  // Chosen before this script was there to hear of it.
+  for (const input of document.querySelectorAll(PHOTO_INPUT)) if (input.files.length) choose(input);
 })();
