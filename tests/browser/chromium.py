@@ -25,3 +25,11 @@ def sign_in(page: Page, phone: str, code_of: Callable[[str], str]) -> None:
     page.get_by_role("button", name="Получить код").click()
     page.get_by_label("Код для").fill(code_of(phone))
     page.get_by_role("button", name="Войти").click()
+
+
+def send_again(page: Page) -> None:
+    """Press «Повторить сейчас», unless the page, which tries by itself every few seconds, was faster."""
+    button = page.get_by_role("button", name="Повторить сейчас")
+    button.evaluate_all(
+        "buttons => buttons.filter(button => button.checkVisibility()).forEach(button => button.click())"
+    )

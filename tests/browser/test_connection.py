@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.factories import make_member, make_shop
 from tests.factories.orders import make_upload
 
-from .chromium import DESK, PHONE, sign_in
+from .chromium import DESK, PHONE, send_again, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -95,7 +95,7 @@ def test_what_waits_survives_a_reload(bench, at_the_bench, florist, size):
     expect(page.locator("#kept-bar [data-number]")).to_have_text("2")
 
     page.unroute("**/workbench/do")
-    page.get_by_role("button", name="Повторить сейчас").click()
+    send_again(page)
     expect(page.get_by_role("status")).to_have_text(["Принято: Без ленты", "Принято: bouquet.jpg"])
     expect(bar_of(page)).to_be_hidden()
     assert [what for _, what, _ in bench.arrived] == ["Без ленты", "bouquet.jpg"]
@@ -225,6 +225,20 @@ def test_a_second_tap_sends_nothing_more(bench, at_the_bench, florist):
     page.evaluate("() => { const button = document.querySelector('[value=say]'); button.click(); button.click(); }")
 
     expect(page.get_by_role("status")).to_have_text("Принято: Без ленты")
+    assert len(bench.arrived) == 1
+
+
+def test_a_photo_chosen_before_the_page_is_ready_is_sent(bench, at_the_bench, florist):
+    page = at_the_bench(florist)
+    held = []
+    page.route("**/actions.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    photograph(page)
+    assert held
+
+    held[0].continue_()
+
+    expect(page.get_by_role("status")).to_have_text("Принято: bouquet.jpg")
     assert len(bench.arrived) == 1
 
 

@@ -86,6 +86,7 @@ def fits(page):
 
 def swap_of(page, summary):
     """Open what a summary hides, and return where the finger is."""
+    expect(summary).to_be_visible()
     place = summary.bounding_box()
     summary.click()
     return place

@@ -14,7 +14,7 @@ from production.services import assign_task, begin_task
 from tests.factories import make_batch, make_item, make_member, make_product, make_shop, reload
 from tests.factories.orders import make_order, make_upload
 
-from .chromium import DESK, PHONE, sign_in
+from .chromium import DESK, PHONE, send_again, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -179,7 +179,7 @@ def test_what_was_tapped_without_a_connection_is_done_when_it_is_back(at_work, f
     assert reload(task).status == "pending"
 
     page.unroute("**/start")
-    page.get_by_role("button", name="Повторить сейчас").click()
+    send_again(page)
 
     expect(page.get_by_role("timer")).to_be_visible()
     assert reload(task).status == "in_progress"
@@ -205,6 +205,7 @@ def test_finishing_without_a_photo_takes_a_tap_elsewhere(shop, at_work, florist,
     shop.save()
     page = at_work(florist, f"/florist/tasks/{begun.pk}/")
     summary = page.locator("summary", has_text="Готово без фото")
+    expect(summary).to_be_visible()
     place = summary.bounding_box()
     summary.click()
     confirm = page.get_by_role("button", name="Да, букет собран")

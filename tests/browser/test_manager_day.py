@@ -38,6 +38,7 @@ def test_the_owner_sees_the_day_and_moves_it(open_page, codes, size):
 
     row = page.locator("#today-urgent li", has_text="Айгуль")
     button = row.get_by_role("button", name="Отметить оплаченным")
+    expect(button).to_be_visible()
     if size == PHONE:
         assert button.bounding_box()["height"] >= 44
     button.click()

@@ -29,6 +29,7 @@ def test_an_order_is_run_from_its_page(open_page, codes, size):
     # The one main button is within the thumb's reach.
     main = page.locator(".order-main button")
     expect(main).to_have_text("Принять")
+    expect(main).to_be_visible()  # its text is there before the page is drawn
     box = main.bounding_box()
     if size == PHONE:
         assert box["height"] >= 44
