@@ -8,11 +8,11 @@ from functools import partial, update_wrapper
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import PAGE_VAR
+from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Case, Q, When
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import SimpleLazyObject
@@ -49,17 +49,15 @@ SOON = timedelta(minutes=30)
 WAITING = frozenset({TaskStatus.PENDING, TaskStatus.ASSIGNED})  # not begun, so that anybody may still make it
 # What one looks for in the list, as the filter that it is.
 TABS: Sequence[tuple[Any, dict[str, str]]] = (
-    (_("Все"), {}),
     (_("Открытые"), {"status__in": ",".join(sorted(OPEN))}),
     (_("Свободные"), {"status__exact": TaskStatus.PENDING.value}),
     (_("Розданные"), {"status__exact": TaskStatus.ASSIGNED.value}),
     (_("В работе"), {"status__exact": TaskStatus.IN_PROGRESS.value}),
     (_("Готовые"), {"status__exact": TaskStatus.COMPLETED.value}),
     (_("Отменённые"), {"status__exact": TaskStatus.CANCELLED.value}),
+    (_("Все"), {"status__in": ",".join(sorted(TaskStatus.values))}),
 )
 OF_STATUS, OF_FLORIST = ("status__in", "status__exact"), "florist__id__exact"
-
-_IS_CLOSED = Case(When(status__in=OPEN, then=0), default=1)
 
 
 class TaskItemInline(ShopInline):
@@ -80,8 +78,6 @@ class TaskPage(ShopAdmin):
     list_select_related = ("order", "florist")
     search_fields = ("florist__name",)
     search_help_text = _("Номер заказа, получатель или флорист")
-    # What is to be made by its deadline, then what is done, the newest first.
-    ordering = (_IS_CLOSED, Case(When(status__in=OPEN, then="deadline_at")), "-deadline_at", "-pk")
     fields = (
         ("what", "order_link"),
         ("status_chip", "priority_chip"),
@@ -96,6 +92,10 @@ class TaskPage(ShopAdmin):
     def get_queryset(self, request: StaffRequest) -> models.QuerySet[ProductionTask]:
         return super().get_queryset(request).prefetch_related("items")
 
+    def get_ordering(self, request: StaffRequest) -> tuple[str, ...]:
+        """What is to be made by its deadline; with what is done among them, the newest first."""
+        return ("deadline_at", "pk") if _statuses(request) <= OPEN else ("-deadline_at", "-pk")
+
     def get_list_display(self, request: StaffRequest) -> Any:
         """Show whose each task is, with a way to give it out for those who may."""
         column = partial(_florist, team=_team(request), may_give=request.member.is_manager)
@@ -107,6 +107,9 @@ class TaskPage(ShopAdmin):
         return [path("<int:task_id>/give/", view, name="production_productiontask_give"), *super().get_urls()]
 
     def changelist_view(self, request: StaffRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the open tasks unless something else is asked for."""
+        if not _statuses(request) and not request.GET.get(SEARCH_VAR):
+            request.GET = _asked(request, TABS[0][1])  # type: ignore[assignment]  # a query like any other
         context = {"status_tabs": _status_tabs(request), "florist_tabs": _florist_tabs(request)}
         return super().changelist_view(request, {**(extra_context or {}), **context})
 
@@ -256,6 +259,16 @@ def _told(when: str, *, is_late: bool, is_soon: bool = False) -> str:
     if not (is_late or is_soon):
         return when
     return format_html('<span class="{}">{}</span>', "cvety-late" if is_late else "cvety-soon", when)
+
+
+def _statuses(request: StaffRequest) -> set[str]:
+    return {status for name in OF_STATUS for status in request.GET.get(name, "").split(",") if status}
+
+
+def _asked(request: StaffRequest, filters: dict[str, str]) -> QueryDict:
+    query = request.GET.copy()
+    query.update(filters)
+    return query
 
 
 def _status_tabs(request: StaffRequest) -> list[dict[str, Any]]:

@@ -70,6 +70,12 @@ class ProductionTask(models.Model):
                 condition=Q(status__in=["pending", "assigned", "in_progress"]),
                 name="task_queue",
             ),
+            models.Index(
+                fields=["shop", "deadline_at", "id"],
+                condition=Q(status__in=["pending", "assigned", "in_progress"]),
+                name="task_open_by_deadline",
+            ),
+            models.Index(fields=["shop", "deadline_at", "id"], name="task_by_deadline"),
             models.Index(fields=["shop", "-created_at", "-id"], name="task_newest_first"),
             models.Index(fields=["florist", "status"], name="task_of_florist"),
         ]

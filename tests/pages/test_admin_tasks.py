@@ -45,12 +45,18 @@ def listed(client, asked=""):
     return [task.pk for task in client.get(LIST, {"q": asked}).context["cl"].result_list]
 
 
-def test_open_tasks_stand_first_by_deadline_and_closed_ones_after_them_newest_first(client, owner, make_task):
+def test_open_tasks_are_listed_by_deadline_and_all_of_them_newest_first(client, owner, make_task):
     later, sooner, older, newer = make_task(30), make_task(5), make_task(2), make_task(3)
     for task in (older, newer):
         cancel(task, owner)
 
-    assert listed(client) == [sooner.pk, later.pk, newer.pk, older.pk]
+    page = client.get(LIST)
+
+    tabs = page.context["status_tabs"]
+    assert [task.pk for task in page.context["cl"].result_list] == [sooner.pk, later.pk]
+    assert [tab["is_current"] for tab in tabs] == [True] + [False] * 6
+    everything = client.get(LIST + tabs[-1]["link"]).context["cl"].result_list
+    assert [task.pk for task in everything] == [later.pk, sooner.pk, newer.pk, older.pk]
 
 
 def test_a_task_is_found_by_its_order_and_by_its_florist(shop, client, florist, make_task):
