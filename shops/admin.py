@@ -13,20 +13,46 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from accounts.pages_access import StaffRequest
 from cvety.admin_base import ServiceForm, ShopAdmin, ShopInline
 from cvety.core.access import Module
 
 from .models import DeliveryZone, PaymentMethod, Shop
+from .origins import INVALID_ORIGIN, InvalidOrigin, normalize_all
 from .services import update_shop
 
 HOURS = {"weekdays": _("По будням"), "saturday": _("В субботу"), "sunday": _("В воскресенье")}
 
 
+class OriginsField(forms.CharField):
+    """Sites, one on a line."""
+
+    widget = UnfoldAdminTextareaWidget
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return normalize_all((super().to_python(value) or "").split())
+        except InvalidOrigin as error:
+            raise forms.ValidationError(INVALID_ORIGIN) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != (initial or []))
+        except forms.ValidationError:
+            return True
+
+
 class ShopForm(ServiceForm):
-    """Working hours line by line, payment methods as boxes to tick."""
+    """Working hours line by line, payment methods as boxes to tick, sites one on a line."""
 
     payment_methods = forms.MultipleChoiceField(
         label=_("Способы оплаты"), choices=PaymentMethod.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
@@ -38,6 +64,12 @@ class ShopForm(ServiceForm):
         label=HOURS["saturday"], required=False, max_length=64, widget=UnfoldAdminTextInputWidget
     )
     sunday = forms.CharField(label=HOURS["sunday"], required=False, max_length=64, widget=UnfoldAdminTextInputWidget)
+
+    allowed_origins = OriginsField(
+        label=Shop._meta.get_field("allowed_origins").verbose_name,
+        help_text=Shop._meta.get_field("allowed_origins").help_text,
+        required=False,
+    )
 
     class Meta:
         model = Shop
@@ -57,6 +89,7 @@ class ShopForm(ServiceForm):
             "task_lead_minutes",
             "pickup_lead_minutes",
             "complete_after_hours",
+            "allowed_origins",
             "rate_limit_factor",
         )
 
@@ -102,6 +135,7 @@ class ShopPage(ShopAdmin):
                     "photo_required",
                     ("task_lead_minutes", "pickup_lead_minutes"),
                     ("complete_after_hours", "rate_limit_factor"),
+                    "allowed_origins",
                 ]
             },
         ),

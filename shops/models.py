@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from cvety.core.phones import PhoneField
 from cvety.core.tenancy import shop_objects
 
+from .origins import validate_origins
+
 
 class PaymentMethod(models.TextChoices):
     """How an order is paid; with cash and card the money comes last, at hand-over."""
@@ -77,6 +79,14 @@ class Shop(models.Model):
     )
     complete_after_hours = models.PositiveSmallIntegerField(
         _("доставленный заказ выполнен через часов"), default=24, validators=[MaxValueValidator(720)]
+    )
+    allowed_origins = models.JSONField(
+        _("сайты магазина"),
+        default=list,
+        blank=True,
+        db_default=models.Value([], models.JSONField()),
+        validators=[validate_origins],
+        help_text=_("Страницы этих сайтов могут обращаться к API из браузера. По одному в строке: https://shop.kz"),
     )
     rate_limit_factor = models.PositiveSmallIntegerField(
         _("во сколько раз выше лимиты API"),

@@ -150,3 +150,33 @@ def test_a_superuser_opens_the_first_shop(browse, django_user_model, db):
 
     shop = Shop.objects.get()
     assert (shop.name, shop.rate_limit_factor, shop.working_hours["weekdays"]) == ("Роза и лилия", 2, "08:00 - 22:00")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("https://Shop.kz/\r\nhttp://localhost:3000\r\n", ["https://shop.kz", "http://localhost:3000"]),
+        ("https://shop.kz:443 https://shop.kz", ["https://shop.kz"]),
+        ("https://роза.қаз", ["https://xn--80anuh.xn--80ao21a"]),
+        ("", []),
+    ],
+)
+def test_sites_that_may_call_the_api_are_kept_as_browsers_name_them(shop, client, typed, kept):
+    page = f"/admin/shops/shop/{shop.pk}/change/"
+    zones = {"delivery_zones-TOTAL_FORMS": 0, "delivery_zones-INITIAL_FORMS": 0}
+
+    answer = client.post(page, {**SHOP, **zones, "allowed_origins": typed})
+
+    assert answer.status_code == 302, errors_of(answer)
+    assert reload(shop).allowed_origins == kept
+    assert "\n".join(kept) in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", ["*", "null", "shop.kz", "https://*.shop.kz", "https://shop.kz/path", "ftp://shop.kz"]
+)
+def test_what_is_no_site_is_refused(shop, client, typed):
+    answer = client.post(f"/admin/shops/shop/{shop.pk}/change/", {**SHOP, "allowed_origins": typed})
+
+    assert "Адрес сайта без пути: https://shop.kz" in errors_of(answer)
+    assert reload(shop).allowed_origins == []
