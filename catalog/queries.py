@@ -41,6 +41,7 @@ _COLUMNS = (
     "created_at",
     "updated_at",
 )
+_PUBLIC_COLUMNS = ("pk", "name", "category", "retail_price", "sale_price", "is_stock_tracked", "piece_item_id")
 Parts = dict[int, list[dict[str, Any]]]
 
 
@@ -48,6 +49,11 @@ def products_of(*, shop: Shop) -> QuerySet[Product]:
     """Return the shop's products, each with the price of today as `price`."""
     products: QuerySet[Product] = Product.objects.current().filter(shop=shop)
     return products.annotate(price=Coalesce("sale_price", "retail_price"))
+
+
+def products_for_sale(*, shop: Shop) -> QuerySet[Product]:
+    """Return what a buyer may order."""
+    return products_of(shop=shop).filter(is_active=True)
 
 
 def product_rows(products: QuerySet[Product], *, seen_by: StaffMember, now: datetime) -> list[dict[str, Any]]:
@@ -66,6 +72,39 @@ def product_rows(products: QuerySet[Product], *, seen_by: StaffMember, now: date
 def product_row(*, product_id: int, seen_by: StaffMember, now: datetime) -> dict[str, Any]:
     """Return one product in its documented shape. Raises ProductNotFound."""
     rows = product_rows(products_of(shop=seen_by.shop).filter(pk=product_id), seen_by=seen_by, now=now)
+    if not rows:
+        raise ProductNotFound
+    return rows[0]
+
+
+def public_product_rows(
+    products: QuerySet[Product], *, now: datetime, also: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """Return products as a storefront shows them, in their documented shape: nothing of what they cost the shop.
+
+    `also` names further columns.
+    """
+    rows = list(products.values_list(*_PUBLIC_COLUMNS, *also, named=True))
+    images = _images([row.pk for row in rows])
+    stock = stock_of_products([(row.pk, row.piece_item_id) for row in rows if row.is_stock_tracked], now)
+    return [
+        {
+            "id": row.pk,
+            "name": row.name,
+            "category": row.category,
+            "price": row.retail_price,
+            "sale_price": row.sale_price,
+            "images": [image["url"] for image in images[row.pk]],
+            "in_stock": stock.get(row.pk, 0) > 0 or not row.is_stock_tracked,
+            **{name: getattr(row, name) for name in also},
+        }
+        for row in rows
+    ]
+
+
+def public_product_row(*, shop: Shop, product_id: int, now: datetime) -> dict[str, Any]:
+    """Return one product that is for sale, with its description. Raises ProductNotFound."""
+    rows = public_product_rows(products_for_sale(shop=shop).filter(pk=product_id), now=now, also=["description"])
     if not rows:
         raise ProductNotFound
     return rows[0]

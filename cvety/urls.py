@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("production.urls")),
     path("", include("orders.urls")),
     path("", include("tracking.urls")),
+    path("api/", include("shops.api.v1.urls")),
     path("api/", include("accounts.api.v1.urls")),
     path("api/", include("orders.api.v1.urls")),
     path("api/", include("catalog.api.v1.urls")),

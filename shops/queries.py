@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .errors import ShopNotFound
-from .models import Shop
+from .models import DeliveryZone, Shop
 
 
 def open_shop(*, shop_id: int) -> Shop:
@@ -12,3 +14,22 @@ def open_shop(*, shop_id: int) -> Shop:
     if shop is None:
         raise ShopNotFound
     return shop
+
+
+def public_shop(shop: Shop) -> dict[str, Any]:
+    """Return what a storefront shows of a shop, in its documented shape."""
+    zones = DeliveryZone.objects.filter(shop=shop, is_active=True).order_by("fee", "pk").values_list("name", "fee")
+    return {
+        "id": shop.pk,
+        "name": shop.name,
+        "phone": shop.phone,
+        "whatsapp": shop.whatsapp,
+        "telegram": shop.telegram,
+        "instagram": shop.instagram,
+        "address": shop.address,
+        "working_hours": shop.working_hours,
+        "delivery_zones": [{"name": name, "price": fee} for name, fee in zones],
+        "payment_methods": shop.payment_methods,
+        "rating": shop.rating,
+        "reviews_count": shop.feedback_count,
+    }

@@ -27,6 +27,7 @@ from cvety.core.versions import Versioned, etag
 
 from . import limits
 from .clients import client_address
+from .conditional import NO_STORE, content_tag, has_already
 from .renderers import dump
 
 
@@ -47,6 +48,7 @@ class ApiView(APIView):
     for_anyone_signed_in: ClassVar[bool] = False
     creation_limits: ClassVar[Sequence[limits.Limit]] = ()  # counted for POST, and not for a replay
     keeps_answers: ClassVar[bool] = True  # for Idempotency-Key; not where the answer is a secret
+    cache_control: ClassVar[str] = NO_STORE  # of a GET that succeeded; what may be kept has a tag of its content
 
     # The work done under a key becomes true together with its kept answer: docs/adr/0007-idempotency.md.
     # Not where files are written, because that takes long and knows no rolling back.
@@ -198,7 +200,19 @@ class ApiView(APIView):
             tightest = min(usages, key=lambda usage: usage.remaining)
             for name, value in tightest.headers().items():
                 response.headers[name] = value
+        self._tell_caches(request, response)
         return response
+
+    def _tell_caches(self, request: Request, response: Response) -> None:
+        """Say how long the answer may be kept, and send nothing to a client that has it already."""
+        may_be_kept = request.method in ("GET", "HEAD") and response.status_code == 200
+        response.headers["Cache-Control"] = self.cache_control if may_be_kept else NO_STORE
+        if not may_be_kept or self.cache_control == NO_STORE:
+            return
+        response.data = dump(response.data)
+        response.headers["ETag"] = content_tag(response.data)
+        if has_already(request.headers.get("If-None-Match"), response.headers["ETag"]):
+            response.data, response.status_code = None, 304
 
 
 def _id(shop: Any) -> int:

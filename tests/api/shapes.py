@@ -19,6 +19,10 @@ def assert_shape(described: Any, data: Any, where: str = "answer") -> None:
         assert isinstance(data, list), f"{where} is no list"
         for index, item in enumerate(data):
             assert_shape(described.child, item, f"{where}[{index}]")
+    elif isinstance(described, serializers.DictField):
+        assert isinstance(data, dict), f"{where} is no object"
+        for name, value in data.items():
+            assert_shape(described.child, value, f"{where}.{name}")
     elif isinstance(described, serializers.BaseSerializer):
         assert list(data) == list(described.fields), f"{where} has other keys"
         for name, field in described.fields.items():

@@ -100,6 +100,10 @@ GET    /api/orders/{paid}/payments                 401 200 200 200 403 403 404
 POST   /api/orders/{order}/payments                401 201 201 201 403 403 404 payment
 POST   /api/orders/{paid}/refunds                  401 201 201 201 403 403 404 payment
 POST   /api/public/orders                          201 201 201 201 201 201 201 public_order
+GET    /api/public/shops/{shop}                    200 200 200 200 200 200 200
+GET    /api/public/shops/{shop}/products           200 200 200 200 200 200 200
+GET    /api/public/products                        422 422 422 422 422 422 422
+GET    /api/public/products/{product}              422 422 422 422 422 422 422
 
 # API v1: products, customers, tracking
 GET    /api/products/                              401 200 200 200 200 403 200

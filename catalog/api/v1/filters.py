@@ -12,7 +12,9 @@ from cvety.core.search import matching
 SORT = {"name": "name_key", "price": "price", "created_at": "created_at", "popularity": "orders_count"}
 
 
-class ProductFilter(ListFilter):
+class PublicProductFilter(ListFilter):
+    """What a storefront's visitor may ask for."""
+
     category = WordFilter(choices=Category.choices)
     search = django_filters.CharFilter(method="by_words")
     is_popular = BooleanFilter()
@@ -20,7 +22,6 @@ class ProductFilter(ListFilter):
     on_sale = BooleanFilter(method="with_discount")
     min_price = IntegerFilter(field_name="price", lookup_expr="gte")
     max_price = IntegerFilter(field_name="price", lookup_expr="lte")
-    is_active = BooleanFilter()
 
     def by_words(self, products: QuerySet[Product], name: str, text: str) -> QuerySet[Product]:
         """Find by words of the name."""
@@ -30,3 +31,9 @@ class ProductFilter(ListFilter):
         """Keep what has, or has not, a price below the usual one."""
         is_cheaper = Q(sale_price__lt=F("retail_price"))
         return products.filter(is_cheaper) if wanted else products.exclude(is_cheaper)
+
+
+class ProductFilter(PublicProductFilter):
+    """What the shop's own people may ask for besides."""
+
+    is_active = BooleanFilter()

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cvety.api.clients import client_address
+from cvety.api.conditional import PRIVATE
 from cvety.api.views import ApiView
 from cvety.core import clock
 from tracking.guard import FEEDBACK, feedback_client, guarded
@@ -18,6 +19,7 @@ from .serializers import FeedbackInput, FeedbackLeft, TrackedOrder
 
 class TrackingView(ApiView):
     is_public = True
+    cache_control = PRIVATE
 
     @extend_schema(summary="Отследить заказ", responses=TrackedOrder, tags=["tracking"])
     def get(self, request: Request, token: str) -> Response:
