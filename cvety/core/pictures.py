@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -17,6 +18,16 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 FULL_SIZE = (2000, 2000)
 THUMBNAIL_SIZE = (480, 480)
 FILE_TOO_LARGE = _("Файл больше 10 МБ")
+TOO_LARGE = _("Слишком большое изображение")
+
+# How many pixels are decoded, for a small file may hold, or claim, a huge picture. A JPEG is decoded no larger than
+# it is kept, unless it comes in layers; of the others every pixel is, and of a WebP four times over.
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 16_000_000}
+MOST_LAYERS = 100  # each of a few bytes goes over the whole picture again
+_LAYER = b"\xff\xda"
+
+# As much memory as one picture may take is taken once.
+_decoding = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +44,21 @@ def prepare(upload: File, *, field: str = "file") -> Picture:
     if (upload.size or 0) > settings.MAX_PHOTO_BYTES:
         raise _refuse(field, FILE_TOO_LARGE)
     try:
-        with Image.open(upload, formats=FORMATS) as image:
-            # The header tells the size; a small file that claims a huge picture is not decoded.
-            if image.width * image.height > settings.MAX_PHOTO_PIXELS:
-                raise _refuse(field, _("Слишком большое изображение"))
-            upright = ImageOps.exif_transpose(image)
-            upright.load()
-            keeps_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-            plain = upright.convert("RGBA" if keeps_alpha else "RGB")
+        with _decoding, Image.open(upload, formats=FORMATS) as image:
+            # The header tells the size, before anything is decoded.
+            if _is_too_large(image, upload):
+                raise _refuse(field, TOO_LARGE)
+            full = _upright(image)
     except InvalidInput:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _refuse(field, _("Слишком большое изображение")) from error
+        raise _refuse(field, TOO_LARGE) from error
     except Exception as error:  # a decoder raises whatever it trips over in bytes that somebody made up
         raise _refuse(field, _("Это не изображение. Подойдут JPEG, PNG, WebP и GIF")) from error
-    kind = "PNG" if keeps_alpha else "JPEG"
-    return Picture(_encode(plain, FULL_SIZE, kind), _encode(plain, THUMBNAIL_SIZE, kind), kind.lower())
+    thumbnail = full.copy()
+    thumbnail.thumbnail(THUMBNAIL_SIZE)
+    kind = "PNG" if full.mode == "RGBA" else "JPEG"
+    return Picture(_encode(full, kind), _encode(thumbnail, kind), kind.lower())
 
 
 def absolute_url(name: str) -> str:
@@ -61,9 +71,39 @@ def _refuse(field: str, message: Text) -> InvalidInput:
     return InvalidInput(((field,), message))
 
 
-def _encode(image: Image.Image, size: tuple[int, int], kind: str) -> ContentFile[bytes]:
-    smaller = image.copy()
-    smaller.thumbnail(size)
+def _is_too_large(image: Image.Image, upload: File) -> bool:
+    kind = image.format if image.format in MOST_PIXELS else "JPEG"  # some cameras call theirs MPO
+    if kind == "JPEG" and image.info.get("progressive"):
+        kind = "PNG"
+        upload.seek(0)
+        if upload.read().count(_LAYER) > MOST_LAYERS:
+            return True
+    return image.width * image.height > MOST_PIXELS[kind]
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return the pixels alone, as large as they are kept: nothing else of the upload remains."""
+    image.draft(None, FULL_SIZE)  # a JPEG decodes no more of itself than that needs
+    image.load()
+    image = _blendable(image)
+    image.thumbnail(FULL_SIZE)
+    upright = ImageOps.exif_transpose(image)
+    plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    plain.info.clear()  # comments and profiles are written out with the pixels otherwise
+    return plain
+
+
+def _blendable(image: Image.Image) -> Image.Image:
+    """Return a picture whose pixels can be averaged, which numbers of colors cannot, nor a color that means none."""
+    if image.mode == "I;16":  # grays beyond 255, which are all white to whoever expects 8 bits
+        image.info.pop("transparency", None)
+        return image.point(lambda gray: gray / 256).convert("L")
+    if image.mode in ("1", "P", "PA") or "transparency" in image.info:
+        return image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image
+
+
+def _encode(image: Image.Image, kind: str) -> ContentFile[bytes]:
     buffer = BytesIO()
-    smaller.save(buffer, kind, quality=85)  # saved from pixels: nothing of the upload's metadata remains
+    image.save(buffer, kind, quality=85)
     return ContentFile(buffer.getvalue())

@@ -19,6 +19,5 @@ STORAGES = {
 }
 
 MAX_PHOTO_BYTES = 10 * 1024**2
-MAX_PHOTO_PIXELS = 50_000_000  # counted before decoding: a small file may claim to be a huge picture
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
