@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
+
+from django.core.cache import cache
 
 from .errors import ShopNotFound
 from .models import DeliveryZone, Shop
+
+_ORIGINS = "shops:allowed-origins"
+_ORIGINS_FOR_SECONDS = 60
 
 
 def open_shop(*, shop_id: int) -> Shop:
@@ -33,3 +39,18 @@ def public_shop(shop: Shop) -> dict[str, Any]:
         "rating": shop.rating,
         "reviews_count": shop.feedback_count,
     }
+
+
+def allowed_origins() -> frozenset[str]:
+    """Return the sites of all shops that do business. Remembered, because browsers ask before every other call."""
+    origins: frozenset[str] | None = cache.get(_ORIGINS)
+    if origins is None:
+        shops = Shop.objects.filter(is_active=True).exclude(allowed_origins=[])
+        origins = frozenset(chain.from_iterable(shops.values_list("allowed_origins", flat=True)))
+        cache.set(_ORIGINS, origins, timeout=_ORIGINS_FOR_SECONDS)
+    return origins
+
+
+def forget_allowed_origins() -> None:
+    """Have them read anew."""
+    cache.delete(_ORIGINS)

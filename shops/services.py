@@ -10,6 +10,7 @@ from cvety.core.locks import lock_rows
 from cvety.core.versions import check_version
 
 from .models import Shop
+from .queries import forget_allowed_origins
 
 
 def register_shop(*, phone: str) -> Shop:
@@ -27,4 +28,5 @@ def update_shop(*, shop: Shop, changes: dict[str, Any], expected_version: str | 
             setattr(row, field, value)
         row.version += 1
         row.save(update_fields=[*changes, "version", "updated_at"])
+        transaction.on_commit(forget_allowed_origins)
     return row

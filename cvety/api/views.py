@@ -25,7 +25,7 @@ from cvety.core.models import IdempotencyKey
 from cvety.core.tenancy import shop_scope
 from cvety.core.versions import Versioned, etag
 
-from . import limits
+from . import cors, limits
 from .clients import client_address
 from .conditional import NO_STORE, content_tag, has_already
 from .renderers import dump
@@ -135,6 +135,11 @@ class ApiView(APIView):
         if request.method == "POST":
             for limit in self.creation_limits:
                 self.count(limit)
+
+    def perform_authentication(self, request: Request) -> None:
+        super().perform_authentication(request)
+        if request.auth is not None:
+            cors.keep_to(request._request, self.shop.allowed_origins)
 
     def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> Any:
         if request.auth is None:
