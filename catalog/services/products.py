@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalog.errors import ProductNotFound
+from catalog.models import Category, Product, RecipeLine
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
@@ -18,9 +20,6 @@ from cvety.core.versions import check_version
 from shops.models import Shop
 from warehouse.models import ItemKind, StockItem
 from warehouse.services import find_or_create_item, set_on_hand
-
-from .errors import ProductNotFound
-from .models import Category, Product, RecipeLine
 
 MAX_PER_RECIPE = 10_000
 
