@@ -1,7 +1,9 @@
-"""Reading rows and their parts by ids, with statements that are built once and not at every request.
+"""Reading with statements that are built once and not at every request.
 
-Django builds the SQL of a queryset anew each time, which for a page of orders with its parts takes longer than the
-database takes to answer. What changes from page to page are the ids alone.
+Django builds the SQL of a queryset anew each time, which for what every request reads takes longer than the database
+takes to answer. What changes from one time to the next are the values alone.
+
+The net of tenancy does not reach here: whoever reads this way names the shop, or ids that were read within it.
 """
 
 from __future__ import annotations
@@ -11,21 +13,56 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import Expression
 
 Row = Sequence[Any]
+
+
+class Slot(Expression):
+    """A value that is given at each reading."""
+
+    def __init__(self, name: str, field: models.Field[Any, Any]) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", [self]
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
     sql: str
+    params: Sequence[Any]
     convert: Callable[[list[Row]], Iterable[Row]]  # what SQLite needs to answer with the types of the columns
+
+    def rows(self, values: Sequence[Any]) -> Iterable[Row]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, values)
+            return self.convert(cursor.fetchall())
+
+    def filled(self, values: dict[str, Any]) -> list[Any]:
+        return [
+            param.output_field.get_db_prep_value(values[param.name], connection) if isinstance(param, Slot) else param
+            for param in self.params
+        ]
+
+
+class Prepared:
+    """Reads the columns that a queryset of `values_list` names, its slots filled with other values each time."""
+
+    def __init__(self, build: Callable[[], models.QuerySet[Any, Any]]) -> None:
+        self._build = build
+        self._statements: dict[str, _Statement] = {}
+
+    def rows(self, **values: Any) -> Iterable[Row]:
+        """Return the columns of each row found; takes a value for each slot, by name."""
+        vendor = connection.vendor
+        statement = self._statements.get(vendor) or self._statements.setdefault(vendor, _statement(self._build()))
+        return statement.rows(statement.filled(values))
 
 
 class ByIds:
-    """Reads columns of all rows whose `key` is among some ids.
-
-    The net of tenancy does not reach here: the ids must have been read within the shop.
-    """
+    """Reads columns of all rows whose `key` is among some ids."""
 
     def __init__(
         self, model: type[models.Model], key: str, columns: Sequence[str], *, order_by: Sequence[str] = ("pk",)
@@ -42,16 +79,17 @@ class ByIds:
             return []
         which = (connection.vendor, len(ids))
         statement = self._statements.get(which) or self._statements.setdefault(which, self._build(len(ids)))
-        with connection.cursor() as cursor:
-            cursor.execute(statement.sql, ids)
-            return statement.convert(cursor.fetchall())
+        return statement.rows(ids)
 
     def _build(self, count: int) -> _Statement:
         found = self._model._base_manager.filter(**{f"{self._key}__in": range(1, count + 1)})
-        query = found.order_by(*self._order_by).values_list(*self._columns).query
-        compiler = query.get_compiler(connection=connection)
-        sql, _params = compiler.as_sql()
-        converters = compiler.get_converters([expression for expression, _sql, _alias in compiler.select])
-        if not converters:
-            return _Statement(sql, lambda rows: rows)
-        return _Statement(sql, lambda rows: compiler.apply_converters(rows, converters))
+        return _statement(found.order_by(*self._order_by).values_list(*self._columns))
+
+
+def _statement(queryset: models.QuerySet[Any, Any]) -> _Statement:
+    compiler = queryset.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    converters = compiler.get_converters([expression for expression, _sql, _alias in compiler.select])
+    if not converters:
+        return _Statement(sql, params, lambda rows: rows)
+    return _Statement(sql, params, lambda rows: compiler.apply_converters(rows, converters))
