@@ -1,0 +1,51 @@
+"""The parameters of a list, drawn from the same declarations that the list obeys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+from cvety.api.lists import (
+    DEFAULT_LIMIT,
+    MAX_LIMIT,
+    MAX_ROWS,
+    BooleanFilter,
+    DayFilter,
+    IntegerFilter,
+    ListFilter,
+    MomentFilter,
+    WordFilter,
+)
+
+PAGE = {"type": "integer", "minimum": 1, "maximum": MAX_ROWS // MAX_LIMIT}
+SKIP = {"type": "integer", "minimum": 0, "maximum": MAX_ROWS}
+LIMIT = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+
+
+def list_parameters(filters: type[ListFilter], sort: Iterable[str] = ()) -> list[OpenApiParameter]:
+    """Return the parameters of a list: its filters, its order, its paging."""
+    fields = list(sort)
+    signs = [f"{sign}{field}" for field in fields for sign in ("", "-")]
+    return [
+        *(_parameter(name, declared) for name, declared in filters.base_filters.items()),
+        *([OpenApiParameter("sort", enum=signs, description=str(_("Минус — по убыванию")))] if fields else []),
+        OpenApiParameter("page", PAGE, description=str(_("Номер страницы, от 1"))),
+        OpenApiParameter("skip", SKIP, description=str(_("Вместо page: сколько строк пропустить"))),
+        OpenApiParameter("limit", LIMIT, description=f"1–{MAX_LIMIT}, {_('по умолчанию')} {DEFAULT_LIMIT}"),
+    ]
+
+
+def _parameter(name: str, declared: Any) -> OpenApiParameter:
+    if isinstance(declared, WordFilter):
+        return OpenApiParameter(name, enum=[word for word, _label in declared.extra["choices"]])
+    types = {
+        BooleanFilter: OpenApiTypes.BOOL,
+        IntegerFilter: OpenApiTypes.INT,
+        MomentFilter: OpenApiTypes.DATETIME,
+        DayFilter: OpenApiTypes.DATE,
+    }
+    return OpenApiParameter(name, types.get(type(declared), OpenApiTypes.STR))
