@@ -47,7 +47,7 @@ CHECKS: dict[str, Callable[[], None]] = {
 
 
 class HealthMiddleware:
-    """Answers `/healthz` and `/readyz` before anything else looks at the request.
+    """Answers `/healthz` and `/readyz` before anything else asks who calls, and under which name.
 
     Whoever probes knows an address of the machine, not our host names, and does not speak TLS.
     """

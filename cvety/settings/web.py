@@ -39,11 +39,13 @@ for _proxy in CVETY_TRUSTED_PROXIES:
         raise ImproperlyConfigured(f"CVETY_TRUSTED_PROXIES holds addresses and networks, not {_proxy!r}") from error
 
 MIDDLEWARE = [
-    "cvety.health.HealthMiddleware",
     "cvety.api.clients.ForwardedProtocol",
+    "cvety.headers.HeadersOnEveryAnswer",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cvety.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "cvety.api.paths.EitherFormOfAPath",
     "django.middleware.locale.LocaleMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -55,7 +57,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "cvety.kept.AnswerToScript",
     "accounts.middleware.ActiveShopMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 TEMPLATES = [
