@@ -20,7 +20,7 @@ from cvety.core.access import Module
 from cvety.core.text import fold
 
 from .models import Customer, CustomerAddress, ImportantDate
-from .services import archive_customer, create_customer, update_customer
+from .services import archive_customer, create_customer, keep_one_default, lock_customer, update_customer
 
 
 class TagsField(forms.CharField):
@@ -53,7 +53,7 @@ class AddressInline(ShopInline):
 
 class DateInline(ShopInline):
     model = ImportantDate
-    fields = ("date_type", "date", "description", "reminder_days")
+    fields = ("date_type", "date", "has_year", "description", "reminder_days")
 
 
 @admin.register(Customer)
@@ -93,6 +93,20 @@ class CustomerPage(ShopAdmin):
         else:
             saved = create_customer(shop=request.shop, data=form.values, now=clock.now())
         obj.pk = saved.pk
+
+    def save_formset(self, request: StaffRequest, form: Any, formset: Any, change: bool) -> None:
+        if formset.model is not CustomerAddress:
+            super().save_formset(request, form, formset, change)
+            return
+        # The database allows one default; whichever order the rows are saved in, there must be none meanwhile.
+        ticked = [each for each in formset.forms if each.instance.is_default and each not in formset.deleted_forms]
+        ticked.sort(key=lambda each: "is_default" in each.changed_data)
+        customer = lock_customer(shop=request.shop, customer_id=form.instance.pk)
+        CustomerAddress.objects.filter(customer=customer, is_default=True).update(is_default=False)
+        for each in formset.forms:
+            each.instance.is_default = False
+        super().save_formset(request, form, formset, change)
+        keep_one_default(customer, ticked[-1].instance if ticked else None)
 
     def archive(self, request: StaffRequest, obj: Customer) -> str:
         archive_customer(shop=request.shop, customer_id=obj.pk, now=clock.now())

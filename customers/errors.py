@@ -12,3 +12,18 @@ class CustomerNotFound(NotFound):
 class PhoneTaken(DomainError):
     code = "phone_taken"
     message = _("Клиент с таким телефоном уже есть")
+
+
+class AddressNotFound(NotFound):
+    message = _("Адрес не найден")
+
+
+class AddressExists(DomainError):
+    """The same place and the same recipient would stand in the book twice."""
+
+    code = "address_exists"
+    message = _("Такой адрес у клиента уже есть")
+
+
+class DateNotFound(NotFound):
+    message = _("Дата не найдена")

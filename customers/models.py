@@ -81,20 +81,27 @@ class CustomerAddress(AddressParts):
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "address", "recipient_name"], name="customer_address_once_per_recipient"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(is_default=True), name="customer_address_one_default"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.address
 
 
+ANY_YEAR = 2000  # a leap one: 29 February is a birthday too
+
+
 class ImportantDate(models.Model):
-    """A day to remind of: a birthday, an anniversary."""
+    """A day to remind of: a birthday, an anniversary. Of one whose year nobody told, the date's is ANY_YEAR."""
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="important_dates", verbose_name=_("клиент"))
     date_type = models.CharField(_("повод"), max_length=32)
     date = models.DateField(_("дата"))
+    has_year = models.BooleanField(_("год известен"), default=True, db_default=True)
     description = models.CharField(_("описание"), max_length=255, blank=True)
     reminder_days = models.PositiveSmallIntegerField(_("напомнить за дней"), default=3)
 
@@ -106,4 +113,4 @@ class ImportantDate(models.Model):
         ordering = ["date", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.date_type} {self.date}"
+        return f"{self.date_type} {self.date if self.has_year else format(self.date, '%m-%d')}"

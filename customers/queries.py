@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from cvety.core.search import MAX_WORDS
 from cvety.core.text import fold
 from shops.models import Shop
 
-from .errors import CustomerNotFound
+from .errors import AddressNotFound, CustomerNotFound, DateNotFound
 from .models import Customer, CustomerAddress, ImportantDate, average_order
 
 _COLUMNS = (
@@ -35,6 +35,9 @@ _COLUMNS = (
     "created_at",
     "updated_at",
 )
+_DATE = ("id", "date_type", "date", "has_year", "description", "reminder_days")
+_ADDRESS = ("id", "address", "is_default", "recipient_name", "recipient_phone")
+_BOOK_ORDER = (F("is_default").desc(), F("last_used_at").desc(nulls_last=True), F("pk").desc())
 Parts = dict[int, list[dict[str, Any]]]
 
 DIGITS_TO_FIND = 4  # of a phone, anywhere in it
@@ -146,20 +149,63 @@ def _customer(
     }
 
 
+def dates_of(*, shop: Shop, customer_id: int) -> QuerySet[ImportantDate]:
+    """Return a customer's days to remember, in their order. Raises CustomerNotFound."""
+    _check_is_known(shop, customer_id)
+    dates: QuerySet[ImportantDate] = ImportantDate.objects.filter(shop=shop, customer_id=customer_id)
+    return dates.order_by("date", "pk")
+
+
+def date_rows(dates: QuerySet[ImportantDate]) -> list[dict[str, Any]]:
+    """Return days in their documented shape."""
+    return list(dates.values(*_DATE))
+
+
+def date_row(*, shop: Shop, customer_id: int, date_id: int) -> dict[str, Any]:
+    """Return one day in its documented shape. Raises CustomerNotFound, DateNotFound."""
+    rows = date_rows(dates_of(shop=shop, customer_id=customer_id).filter(pk=date_id))
+    if not rows:
+        raise DateNotFound
+    return rows[0]
+
+
+def addresses_of(*, shop: Shop, customer_id: int) -> QuerySet[CustomerAddress]:
+    """Return a customer's address book, the default first, then those used last. Raises CustomerNotFound."""
+    _check_is_known(shop, customer_id)
+    addresses: QuerySet[CustomerAddress] = CustomerAddress.objects.filter(shop=shop, customer_id=customer_id)
+    return addresses.order_by(*_BOOK_ORDER)
+
+
+def address_rows(addresses: QuerySet[CustomerAddress]) -> list[dict[str, Any]]:
+    """Return addresses in their documented shape."""
+    return list(addresses.values(*_ADDRESS))
+
+
+def address_row(*, shop: Shop, customer_id: int, address_id: int) -> dict[str, Any]:
+    """Return one address in its documented shape. Raises CustomerNotFound, AddressNotFound."""
+    rows = address_rows(addresses_of(shop=shop, customer_id=customer_id).filter(pk=address_id))
+    if not rows:
+        raise AddressNotFound
+    return rows[0]
+
+
+def _check_is_known(shop: Shop, customer_id: int) -> None:
+    if not customers_of(shop=shop).filter(pk=customer_id).exists():
+        raise CustomerNotFound
+
+
 def _dates(customer_ids: Collection[int]) -> Parts:
-    parts: Parts = defaultdict(list)
-    columns = ("id", "date_type", "date", "description", "reminder_days")
     dates = ImportantDate.objects.filter(customer_id__in=customer_ids).order_by("date", "pk")
-    for customer_id, *values in dates.values_list("customer_id", *columns):
-        parts[customer_id].append(dict(zip(columns, values, strict=True)))
-    return parts
+    return _by_customer(dates.values("customer_id", *_DATE))
 
 
 def _addresses(customer_ids: Collection[int]) -> Parts:
+    addresses = CustomerAddress.objects.filter(customer_id__in=customer_ids).order_by(*_BOOK_ORDER)
+    return _by_customer(addresses.values("customer_id", *_ADDRESS))
+
+
+def _by_customer(rows: Iterable[dict[str, Any]]) -> Parts:
     parts: Parts = defaultdict(list)
-    columns = ("id", "address", "is_default", "recipient_name", "recipient_phone")
-    addresses = CustomerAddress.objects.filter(customer_id__in=customer_ids)
-    in_order = addresses.order_by("-is_default", "-last_used_at", "-pk")
-    for customer_id, *values in in_order.values_list("customer_id", *columns):
-        parts[customer_id].append(dict(zip(columns, values, strict=True)))
+    for row in rows:
+        parts[row.pop("customer_id")].append(row)
     return parts

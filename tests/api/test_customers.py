@@ -50,6 +50,7 @@ def test_the_documented_customer(api, shop):
             "id": date.pk,
             "date_type": "birthday",
             "date": "1992-03-08",
+            "has_year": True,
             "description": "День рождения",
             "reminder_days": 3,
         }

@@ -11,8 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.api.v1.serializers import ProductRow
-from customers.api.v1.serializers import CustomerOrderRow, CustomerRow, CustomerStats
+from customers.api.v1.serializers import (
+    CustomerAddressRow,
+    CustomerDate,
+    CustomerOrderRow,
+    CustomerRow,
+    CustomerStats,
+)
 from customers.models import ImportantDate
+from customers.services import add_address, add_date
 from cvety.api.schema import page_of
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
@@ -78,6 +85,19 @@ def add_order_of_one_customer(shop: Any, n: int) -> None:
     make_order(shop, product=make_bouquet(shop, f"Букет {n}"))
 
 
+def add_date_of_one_customer(shop: Any, n: int) -> None:
+    with shop_scope(shop):
+        order = Order.objects.first() or make_order(shop)
+        data = {"date_type": "birthday", "date": f"1990-05-{n:02}"}
+        add_date(shop=shop, customer_id=order.customer_id, data=data)
+
+
+def add_address_of_one_customer(shop: Any, n: int) -> None:
+    with shop_scope(shop):
+        order = Order.objects.first() or make_order(shop)
+        add_address(shop=shop, customer_id=order.customer_id, data={"address": f"ул. Абая {n}"})
+
+
 LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
     "/api/orders/": (add_order, page_of(OrderAnswer)),
     "/api/orders/{order}/payments": (add_payment, page_of(PaymentAnswer)),
@@ -87,6 +107,8 @@ LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
         add_order_of_one_customer,
         page_of(CustomerOrderRow, stats=CustomerStats()),
     ),
+    "/api/customers/{customer}/important-dates": (add_date_of_one_customer, page_of(CustomerDate)),
+    "/api/customers/{customer}/addresses": (add_address_of_one_customer, page_of(CustomerAddressRow)),
     "/api/warehouse/": (
         lambda shop, n: make_batch(shop, make_item(shop, f"Роза {n}")),
         page_of(BatchRow, stats=StockStats()),

@@ -117,6 +117,16 @@ GET    /api/customers/{customer}                   401 200 200 200 403 403 404
 PATCH  /api/customers/{customer}                   401 200 200 200 403 403 404 name
 DELETE /api/customers/{customer}                   401 204 204 204 403 403 404
 GET    /api/customers/{customer}/orders            401 200 200 200 403 403 404
+GET    /api/customers/{customer}/important-dates   401 200 200 200 403 403 404
+POST   /api/customers/{customer}/important-dates   401 201 201 201 403 403 404 date
+GET    /api/customers/{customer}/important-dates/{date} 401 200 200 200 403 403 404
+PATCH  /api/customers/{customer}/important-dates/{date} 401 200 200 200 403 403 404 date
+DELETE /api/customers/{customer}/important-dates/{date} 401 204 204 204 403 403 404
+GET    /api/customers/{customer}/addresses         401 200 200 200 403 403 404
+POST   /api/customers/{customer}/addresses         401 201 201 201 403 403 404 address
+GET    /api/customers/{customer}/addresses/{address} 401 200 200 200 403 403 404
+PATCH  /api/customers/{customer}/addresses/{address} 401 200 200 200 403 403 404 address
+DELETE /api/customers/{customer}/addresses/{address} 401 204 204 204 403 403 404
 GET    /api/tracking/{token}                       200 200 200 200 200 200 200
 POST   /api/tracking/{token}/feedback              201 201 201 201 201 201 201 feedback
 
@@ -178,6 +188,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "product": lambda world: {"name": "Новый", "retail_price": 1000},
     "price": lambda world: {"retail_price": 30000},
     "customer": lambda world: {"phone": "+77051112233", "name": "Новый"},
+    "date": lambda world: {"date_type": "birthday", "date": "05-15"},
+    "address": lambda world: {"address": "ул. Абая 10"},
     "name": lambda world: {"name": "Другое имя"},
     "receipt": lambda world: {
         "supplier": "Flower Direct",

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.models import StaffMember
 from accounts.tokens import issue_tokens
+from customers.models import CustomerAddress
+from customers.services import add_date
 from cvety.core import live
 from cvety.core.tenancy import shop_scope
 from orders.services import update_order
@@ -90,6 +92,12 @@ def _fill(world: World) -> None:
         "member": make_member(shop, "florist", name=f"{SECRET} коллега"),
         "product": product,
         "customer": new.customer,
+        "date": add_date(
+            shop=shop,
+            customer_id=new.customer_id,
+            data={"date_type": "birthday", "date": "1990-05-15", "description": f"{SECRET} день"},
+        ),
+        "address": CustomerAddress.objects.get(),
         "order": new,
         "paid": paid,
         "carried": carried,

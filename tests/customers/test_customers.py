@@ -148,10 +148,10 @@ def test_where_flowers_were_sent_is_remembered_once_for_each_recipient(shop, cre
             now=now + timedelta(minutes=number),
         )
 
-    columns = ("recipient_name", "recipient_phone", "flat", "last_used_at")
+    columns = ("recipient_name", "recipient_phone", "flat", "is_default", "last_used_at")
     assert list(customer.addresses.values_list(*columns)) == [
-        ("Сауле", "", None, now + timedelta(minutes=3)),
-        ("Айгуль", "+77012223344", "45", now + timedelta(minutes=2)),
+        ("Айгуль", "+77012223344", "45", True, now + timedelta(minutes=2)),
+        ("Сауле", "", None, False, now + timedelta(minutes=3)),
     ]
 
 

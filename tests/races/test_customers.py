@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from customers.errors import PhoneTaken
 from customers.models import Customer, CustomerAddress
-from customers.services import _create, create_customer, update_customer
+from customers.services import create_customer, update_customer
+from customers.services.keeping import _create
 from cvety.core import outbox
 from cvety.core.models import OutboxEvent
 from orders.services import count_order

@@ -2,19 +2,66 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from catalog.models import Category
+from customers.models import ANY_YEAR
 from cvety.api.fields import DayField, PhoneField, TextField
 from orders.states import OrderStatus
 
 MAX_TAGS = 30
+MAX_PARTS = 50  # dates, or addresses, that come with a new customer
+MAX_REMINDER_DAYS = 365
+_YEARLESS = re.compile(r"\d\d-\d\d", re.ASCII)
 
 
 class EmailField(TextField, serializers.EmailField):
     """An email that may be left out."""
+
+
+class ImportantDayField(DayField):
+    """A day as `1990-05-15`, or as `05-15` where nobody told the year; read as the date and whether it has a year."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        has_year = not (isinstance(value, str) and _YEARLESS.fullmatch(value))
+        return super().to_internal_value(value if has_year else f"{ANY_YEAR}-{value}"), has_year
+
+
+class DateChanges(serializers.Serializer[Any]):
+    """A change of a day to remember: only what is sent is written."""
+
+    date_type = serializers.CharField(max_length=32, required=False)
+    date = ImportantDayField(required=False, help_text=_("ГГГГ-ММ-ДД; год можно не указывать: ММ-ДД"))
+    description = TextField(max_length=255)
+    reminder_days = serializers.IntegerField(min_value=0, max_value=MAX_REMINDER_DAYS, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Tell the day from whether its year is known."""
+        if "date" in attrs:
+            attrs["date"], attrs["has_year"] = attrs["date"]
+        return attrs
+
+
+class DateInput(DateChanges):
+    date_type = serializers.CharField(max_length=32)
+    date = ImportantDayField(help_text=_("ГГГГ-ММ-ДД; год можно не указывать: ММ-ДД"))
+
+
+class AddressChanges(serializers.Serializer[Any]):
+    """A change of an address: only what is sent is written."""
+
+    address = serializers.CharField(max_length=500, required=False)
+    is_default = serializers.BooleanField(required=False)
+    recipient_name = TextField(max_length=255)
+    recipient_phone = PhoneField(required=False, allow_blank=True)
+
+
+class AddressInput(AddressChanges):
+    address = serializers.CharField(max_length=500)
 
 
 class CustomerChanges(serializers.Serializer[Any]):
@@ -31,12 +78,19 @@ class CustomerChanges(serializers.Serializer[Any]):
 
 class CustomerInput(CustomerChanges):
     phone = PhoneField()
+    important_dates: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=DateInput(), required=False, max_length=MAX_PARTS
+    )
+    addresses: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=AddressInput(), required=False, max_length=MAX_PARTS
+    )
 
 
 class CustomerDate(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     date_type = serializers.CharField()
-    date = serializers.DateField()
+    date = serializers.DateField(help_text=_("Когда год неизвестен, он 2000"))
+    has_year = serializers.BooleanField()
     description = serializers.CharField()
     reminder_days = serializers.IntegerField()
 

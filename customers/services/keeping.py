@@ -1,4 +1,4 @@
-"""What is done with customers."""
+"""Customers come, change and are put away; their totals follow their orders."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from customers.errors import PhoneTaken
+from customers.models import Customer
 from cvety.core import outbox
 from cvety.core.events import EventName
 from cvety.core.locks import lock_rows
@@ -15,26 +17,24 @@ from cvety.core.text import fold
 from cvety.core.versions import check_version
 from shops.models import Shop
 
-from .errors import CustomerNotFound, PhoneTaken
-from .models import Customer, CustomerAddress
+from .addresses import write_down
+from .dates import note_date
+from .locking import lock_customer
 
 EDITABLE = ("phone", "name", "email", "birth_date", "address", "preferences", "tags")
 
 
 def create_customer(*, shop: Shop, data: dict[str, Any], now: datetime) -> Customer:
-    """Add a customer; one who was put away comes back. Raises PhoneTaken."""
+    """Add a customer; one who was put away comes back. Raises PhoneTaken, AddressExists.
+
+    `data` holds EDITABLE, and may hold `important_dates` and `addresses`, each as it is added by itself.
+    """
     with transaction.atomic():
-        customer = lock_rows(Customer.objects.filter(shop=shop, phone=data["phone"])).first()
-        if customer is None:
-            try:
-                with transaction.atomic():
-                    return _create(shop, data)
-            except IntegrityError as error:  # somebody added the same phone in between
-                raise PhoneTaken from error
-        if customer.archived_at is None:
-            raise PhoneTaken
-        customer.archived_at = None
-        _write(customer, data)
+        customer = _create_or_bring_back(shop, data)
+        for date in data.get("important_dates", ()):
+            note_date(customer, date)
+        for address in data.get("addresses", ()):
+            write_down(customer, address)
         return customer
 
 
@@ -66,14 +66,6 @@ def archive_customer(*, shop: Shop, customer_id: int, now: datetime) -> None:
         _write(customer, {})
 
 
-def lock_customer(*, shop: Shop, customer_id: int) -> Customer:
-    """Return the customer, locked until the transaction ends. Raises CustomerNotFound."""
-    customer = lock_rows(Customer.objects.current().filter(shop=shop, pk=customer_id)).first()
-    if customer is None:
-        raise CustomerNotFound
-    return customer
-
-
 def upsert_customer(*, shop: Shop, phone: str, name: str, address: str, now: datetime) -> Customer:
     """Return the shop's customer of this phone, made if new; what is known already no blank overwrites."""
     customer = Customer.objects.filter(shop=shop, phone=phone).first()
@@ -90,23 +82,6 @@ def upsert_customer(*, shop: Shop, phone: str, name: str, address: str, now: dat
         customer.archived_at = None
         _write(customer, {field: value for field, value in changes.items() if not getattr(customer, field)})
     return customer
-
-
-def remember_address(
-    *, customer: Customer, recipient_name: str, recipient_phone: str, parts: dict[str, Any], now: datetime
-) -> None:
-    """Keep where flowers were sent and to whom; `parts` are columns of AddressParts, the line among them."""
-    if not parts.get("address"):
-        return
-    named = {"customer": customer, "address": parts["address"], "recipient_name": recipient_name}
-    news: dict[str, Any] = {"last_used_at": now, **({"recipient_phone": recipient_phone} if recipient_phone else {})}
-    if CustomerAddress.objects.filter(**named).update(**news):
-        return
-    # Another order to the same place may be faster; then there is nothing left to do.
-    CustomerAddress.objects.get_or_create(
-        **named,
-        defaults={**parts, "shop_id": customer.shop_id, "recipient_phone": recipient_phone, "last_used_at": now},
-    )
 
 
 def add_to_totals(
@@ -136,12 +111,28 @@ def search_text(customer: Customer) -> str:
     return fold(f"{customer.name} {customer.phone} {customer.email}")[:900]
 
 
+def _create_or_bring_back(shop: Shop, data: dict[str, Any]) -> Customer:
+    customer = lock_rows(Customer.objects.filter(shop=shop, phone=data["phone"])).first()
+    if customer is None:
+        try:
+            with transaction.atomic():
+                customer = _create(shop, data)
+        except IntegrityError as error:  # somebody added the same phone in between
+            raise PhoneTaken from error
+        if customer.address:
+            write_down(customer, {"address": customer.address})
+        return customer
+    if customer.archived_at is None:
+        raise PhoneTaken
+    customer.archived_at = None
+    _write(customer, data)
+    return customer
+
+
 def _create(shop: Shop, data: dict[str, Any]) -> Customer:
     customer = Customer(shop=shop, **{field: value for field, value in data.items() if field in EDITABLE})
     customer.search_text = search_text(customer)
     customer.save()
-    if customer.address:
-        CustomerAddress.objects.create(shop=shop, customer=customer, address=customer.address, is_default=True)
     outbox.publish(
         EventName.CUSTOMER_CREATED,
         shop_id=shop.pk,

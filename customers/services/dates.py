@@ -1,0 +1,52 @@
+"""The days that a customer must not forget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from customers.errors import DateNotFound
+from customers.models import Customer, ImportantDate
+from shops.models import Shop
+
+from .locking import lock_customer
+
+EDITABLE = ("date_type", "date", "has_year", "description", "reminder_days")
+
+
+def add_date(*, shop: Shop, customer_id: int, data: dict[str, Any]) -> ImportantDate:
+    """Write a day down; `data` holds EDITABLE. Raises CustomerNotFound."""
+    with transaction.atomic():
+        return note_date(lock_customer(shop=shop, customer_id=customer_id), data)
+
+
+def update_date(*, shop: Shop, customer_id: int, date_id: int, changes: dict[str, Any]) -> ImportantDate:
+    """Change the fields given. Raises CustomerNotFound, DateNotFound."""
+    with transaction.atomic():
+        date = _find(lock_customer(shop=shop, customer_id=customer_id), date_id)
+        fields = [field for field in EDITABLE if field in changes]
+        for field in fields:
+            setattr(date, field, changes[field])
+        date.save(update_fields=fields)
+        return date
+
+
+def remove_date(*, shop: Shop, customer_id: int, date_id: int) -> None:
+    """Strike a day out. Raises CustomerNotFound, DateNotFound."""
+    with transaction.atomic():
+        _find(lock_customer(shop=shop, customer_id=customer_id), date_id).delete()
+
+
+def note_date(customer: Customer, data: dict[str, Any]) -> ImportantDate:
+    """Add a day to a locked, or a new, customer's."""
+    values = {field: data[field] for field in EDITABLE if field in data}
+    date: ImportantDate = ImportantDate.objects.create(shop_id=customer.shop_id, customer=customer, **values)
+    return date
+
+
+def _find(customer: Customer, date_id: int) -> ImportantDate:
+    date: ImportantDate | None = ImportantDate.objects.filter(customer=customer, pk=date_id).first()
+    if date is None:
+        raise DateNotFound
+    return date

@@ -1,0 +1,16 @@
+"""A customer's row is locked before it changes, and before anything that hangs on it does."""
+
+from __future__ import annotations
+
+from customers.errors import CustomerNotFound
+from customers.models import Customer
+from cvety.core.locks import lock_rows
+from shops.models import Shop
+
+
+def lock_customer(*, shop: Shop, customer_id: int) -> Customer:
+    """Return the customer, locked until the transaction ends. Raises CustomerNotFound."""
+    customer: Customer | None = lock_rows(Customer.objects.current().filter(shop=shop, pk=customer_id)).first()
+    if customer is None:
+        raise CustomerNotFound
+    return customer
