@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 def total_of(*, flower_sum: int, delivery_fee: int, discount: int) -> int:
     """Return flowers + delivery − discount, in whole tenge. Raises InvalidInput."""
+    if flower_sum > money.MAX_TENGE:
+        raise InvalidInput((("total",), _("Слишком большая сумма заказа")))
     if discount > flower_sum:
         raise InvalidInput((("discount",), _("Скидка не может быть больше суммы заказа")))
     total = flower_sum + delivery_fee - discount

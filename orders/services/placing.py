@@ -10,25 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
 from catalog.services import find_products
-from catalog.stock import Line, items_of, needs_of, recipes_of
+from catalog.stock import Line, recipes_of
 from customers.services import remember_address, upsert_customer
-from cvety.core import clock, money
+from cvety.core import clock
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput, Text
 from cvety.core.events import EventName
 from cvety.core.text import fold
-from orders.models import Order, OrderDemand, OrderItem
+from orders.models import Order, OrderItem
 from orders.pricing import total_of
 from orders.states import DeliveryMethod
 from shops.models import DeliveryZone, Shop
-from warehouse.services import lock_stock, reserve
 
 from .colleagues import find_colleagues
 from .events import announce
 from .history import write_history
+from .holding import hold_lines
 from .inputs import NewItem, NewOrder
 
 MAX_QUANTITY = 1000
+WRONG_QUANTITY = _("Количество должно быть от 1 до 1000")
 TOKEN_TRIES = 10
 
 
@@ -95,19 +96,8 @@ def place_order(*, shop: Shop, order: NewOrder, actor: Actor, now: datetime) -> 
         )
         write_history(row, old_status="", actor=actor, now=now)
         announce(EventName.ORDER_CREATED, row)
-        # Stock comes last: its rows are what many orders share.
-        if item_ids := items_of(products.values(), recipes):
-            needed_at = max(row.window_from_at or _day_start(shop, row) or now, now)
-            stock = lock_stock(shop=shop, item_ids=item_ids, good_at=needed_at, now=now)
-            lines = [Line(item.pk, products[item.product_id], item.quantity) for item in items]
-            needs = needs_of(lines, recipes, stock)
-            reserve(shop=shop, stock=stock, order_id=row.pk, needs=needs, actor=actor, now=now)
-            OrderDemand.objects.bulk_create(
-                OrderDemand(
-                    shop=shop, order=row, order_item_id=need.line_id, item_id=need.item_id, quantity=need.quantity
-                )
-                for need in needs
-            )
+        lines = [Line(item.pk, products[item.product_id], item.quantity) for item in items]
+        hold_lines(row, lines, recipes, needed_before={}, actor=actor, now=now)
     return row
 
 
@@ -132,6 +122,27 @@ def named_zone(shop: Shop, name: str) -> DeliveryZone:
     return zone
 
 
+def is_quantity(quantity: int) -> bool:
+    """Whether so many of a product may stand on one line."""
+    return 0 < quantity <= MAX_QUANTITY
+
+
+def new_line(order: Order, item: NewItem, product: Product, price: int) -> OrderItem:
+    """Return a line of the order that is not saved yet, with the product as it is now."""
+    return OrderItem(
+        shop_id=order.shop_id,
+        order=order,
+        product=product,
+        product_name=product.name,
+        product_category=product.category,
+        quantity=item.quantity,
+        price=price,
+        total=price * item.quantity,
+        notes=item.notes,
+        make_minutes=product.make_minutes,
+    )
+
+
 def _is_for_oneself(order: NewOrder) -> bool:
     """Whether buyer and recipient are one person, so that the order's address is the buyer's own."""
     if order.recipient_phone:
@@ -148,8 +159,8 @@ def _prices(order: NewOrder, products: dict[int, Product]) -> list[int]:
         if product is None or (order.prices_by_server and not product.is_active):
             wrong.append((("items", index, "product_id"), _("Товар не найден")))
             continue
-        if not 0 < item.quantity <= MAX_QUANTITY:
-            wrong.append((("items", index, "quantity"), _("Количество должно быть от 1 до 1000")))
+        if not is_quantity(item.quantity):
+            wrong.append((("items", index, "quantity"), WRONG_QUANTITY))
         prices.append(_price(item, product, order.prices_by_server))
     if wrong:
         raise InvalidInput(*wrong)
@@ -183,8 +194,6 @@ def _set_sums(row: Order, order: NewOrder, prices: list[int], zone: DeliveryZone
     else:
         row.delivery_fee = zone_fee if order.delivery_fee is None else order.delivery_fee
         row.discount = order.discount
-    if row.flower_sum > money.MAX_TENGE:
-        raise InvalidInput((("total",), _("Слишком большая сумма заказа")))
     row.total = total_of(flower_sum=row.flower_sum, delivery_fee=row.delivery_fee, discount=row.discount)
     if order.prices_by_server:
         return
@@ -209,10 +218,6 @@ def _local_day(shop: Shop, instant: datetime | None) -> date | None:
     return clock.local(instant, shop.timezone).date() if instant else None
 
 
-def _day_start(shop: Shop, row: Order) -> datetime | None:
-    return clock.day_bounds(row.delivery_date, shop.timezone)[0] if row.delivery_date else None
-
-
 def _insert(row: Order) -> None:
     for _try in range(TOKEN_TRIES):
         row.tracking_token = str(100_000_000 + secrets.randbelow(900_000_000))
@@ -230,18 +235,6 @@ def _insert(row: Order) -> None:
 
 def _insert_items(row: Order, order: NewOrder, products: dict[int, Product], prices: list[int]) -> list[OrderItem]:
     items: list[OrderItem] = OrderItem.objects.bulk_create(
-        OrderItem(
-            shop_id=row.shop_id,
-            order=row,
-            product=products[item.product_id],
-            product_name=products[item.product_id].name,
-            product_category=products[item.product_id].category,
-            quantity=item.quantity,
-            price=price,
-            total=price * item.quantity,
-            notes=item.notes,
-            make_minutes=products[item.product_id].make_minutes,
-        )
-        for item, price in zip(order.items, prices, strict=True)
+        new_line(row, item, products[item.product_id], price) for item, price in zip(order.items, prices, strict=True)
     )
     return items

@@ -17,7 +17,7 @@ from cvety.core.errors import DomainError
 from cvety.core.locks import lock_rows
 from cvety.core.models import OutboxEvent
 from orders.models import Order, OrderTally
-from orders.services import change_status, fold_tallies, placing, update_order
+from orders.services import change_status, fold_tallies, holding, update_order
 from production.models import ProductionTask
 from tests.factories import make_batch, make_item, make_product
 from warehouse import ledger
@@ -135,8 +135,8 @@ def test_control_locking_stems_line_by_line_ends_in_a_deadlock(shop, items, prod
                 meet(f"flower {len(batches)}")
         return LockedStock(batches, good_at=good_at, now=now)
 
-    all_at_once, calls = placing.lock_stock, itertools.count()
-    monkeypatch.setattr(placing, "lock_stock", one_after_another)
+    all_at_once, calls = holding.lock_stock, itertools.count()
+    monkeypatch.setattr(holding, "lock_stock", one_after_another)
 
     outcome = race(2, lambda number: place(*products, number=number), shop=shop)
 

@@ -7,7 +7,7 @@ are locked, all candidates at once in the order of their ids, before anything is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,6 +122,34 @@ def release_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> 
     _close(shop, order_id, ReservationStatus.HELD, ReservationStatus.RELEASED, ledger)
 
 
+def release_line(
+    *, shop: Shop, order_id: int, line_id: int, keep: Mapping[int, int], actor: Actor, now: datetime
+) -> None:
+    """Give back what a line of an order holds beyond what it is to keep, by item; an item not named is not kept.
+
+    What was taken last goes back first, so that the oldest batches stay promised.
+    """
+    ledger = Ledger(actor=actor, now=now, order_id=order_id)
+    held = _locked(shop, order_id, ReservationStatus.HELD, line_id=line_id)
+    spare: dict[int, int] = defaultdict(int)
+    for reservation, _batch in held:
+        spare[reservation.item_id] += reservation.quantity
+    changed = []
+    for reservation, batch in reversed(held):
+        part = min(reservation.quantity, spare[reservation.item_id] - keep.get(reservation.item_id, 0))
+        if part <= 0:
+            continue
+        spare[reservation.item_id] -= part
+        ledger.move(batch, MovementKind.RELEASE, reserved=-part)
+        if part == reservation.quantity:
+            reservation.status = ReservationStatus.RELEASED
+        else:
+            reservation.quantity -= part
+        changed.append(reservation)
+    StockReservation.objects.bulk_update(changed, ["quantity", "status"])
+    ledger.save()
+
+
 def consume_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> int:
     """Turn what an order holds into a sale and return its cost in whole tenge, the deliveries' included."""
     ledger = Ledger(actor=actor, now=now, order_id=order_id)
@@ -155,8 +183,11 @@ def write_off_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -
     _close(shop, order_id, ReservationStatus.CONSUMED, ReservationStatus.WRITTEN_OFF, ledger)
 
 
-def _locked(shop: Shop, order_id: int, status: ReservationStatus) -> list[tuple[StockReservation, StockBatch]]:
-    reservations = list(StockReservation.objects.filter(shop=shop, order_id=order_id, status=status).order_by("pk"))
+def _locked(
+    shop: Shop, order_id: int, status: ReservationStatus, **narrower: int
+) -> list[tuple[StockReservation, StockBatch]]:
+    found = StockReservation.objects.filter(shop=shop, order_id=order_id, status=status, **narrower)
+    reservations = list(found.order_by("pk"))
     ids = {reservation.batch_id for reservation in reservations}
     batches = {batch.pk: batch for batch in lock_rows(StockBatch.objects.filter(shop=shop, pk__in=ids))}
     return [(reservation, batches[reservation.batch_id]) for reservation in reservations]
