@@ -6,13 +6,31 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core import money
-from cvety.core.errors import Conflict, DomainError, NotFound, Text
+from cvety.core.errors import Conflict, DomainError, NotAllowed, NotFound, Text
 
 from .states import STANDS, OrderStatus
 
 
 class OrderNotFound(NotFound):
     message = _("Заказ не найден")
+
+
+class ItemNotFound(NotFound):
+    message = _("Позиция не найдена")
+
+
+class PhotoNotFound(NotFound):
+    message = _("Фото не найдено")
+
+
+class NoteNotFound(NotFound):
+    message = _("Комментарий не найден")
+
+
+class NotYourNote(NotAllowed):
+    """A comment is its author's; only those who answer for the shop may change another's."""
+
+    message = _("Изменить или удалить комментарий может его автор, старший или владелец")
 
 
 class TransitionNotAllowed(DomainError):
@@ -66,6 +84,23 @@ class CannotAccept(DomainError):
 class OrderClosed(DomainError):
     code = "order_closed"
     message = _("Заказ уже закрыт, изменить его нельзя")
+
+
+class ItemsFixed(DomainError):
+    """Somebody works on the order already, or has done."""
+
+    code = "items_fixed"
+    message = _("Состав меняется, пока заказ новый и не принят")
+
+
+class LastItem(DomainError):
+    code = "last_item"
+    message = _("Это последняя позиция. Сначала добавьте другую или удалите весь заказ")
+
+
+class TooManyItems(DomainError):
+    code = "too_many_items"
+    message = _("В заказе уже слишком много позиций")
 
 
 class CannotArchive(DomainError):

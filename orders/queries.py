@@ -20,7 +20,16 @@ from shops.models import Shop
 
 from .deliveries import contacts, to_collect
 from .errors import OrderNotFound
-from .models import Order, OrderItem, OrderPhoto, OrderStatusChange, OrderTally, Payment
+from .models import (
+    NoteKind,
+    Order,
+    OrderItem,
+    OrderNote,
+    OrderPhoto,
+    OrderStatusChange,
+    OrderTally,
+    Payment,
+)
 from .pricing import due_of
 from .states import FINAL, OrderStatus
 
@@ -73,6 +82,14 @@ def check_seen(*, order_id: int, member: StaffMember) -> None:
         raise OrderNotFound
 
 
+def find_order(*, order_id: int, member: StaffMember) -> Order:
+    """Return an order that this person may see. Raises OrderNotFound."""
+    order = orders_seen_by(member).filter(pk=order_id).first()
+    if order is None:
+        raise OrderNotFound
+    return order
+
+
 def count_orders(*, shop: Shop, status: str | None = None) -> int:
     """Return how many orders there are, by the tally: the cost does not grow with their number."""
     tally = OrderTally.objects.filter(shop=shop)
@@ -106,6 +123,12 @@ def payments_of(*, shop: Shop, order_id: int) -> QuerySet[Payment]:
     """Return the money that came for an order and went back, in its order."""
     payments: QuerySet[Payment] = Payment.objects.filter(shop=shop, order_id=order_id).order_by("pk")
     return payments
+
+
+def comments_on(*, shop: Shop, order_id: int) -> QuerySet[OrderNote]:
+    """Return what people said of an order, newest first."""
+    comments: QuerySet[OrderNote] = OrderNote.objects.filter(shop=shop, order_id=order_id, kind=NoteKind.COMMENT)
+    return comments.order_by("-pk")
 
 
 def order_rows(orders: QuerySet[Order], *, seen_by: StaffMember) -> list[dict[str, Any]]:
@@ -152,6 +175,20 @@ def payment_row(payment: Payment, zone: ZoneInfo) -> dict[str, Any]:
         "created_at": clock.isoformat(payment.created_at, zone),
         "created_by": payment.actor_name,
     }
+
+
+def comment_row(note: OrderNote, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": note.pk,
+        "order_id": note.order_id,
+        "text": note.text,
+        "created_at": clock.isoformat(note.created_at, zone),
+        "user": {"id": note.actor_member_id, "name": note.author},
+    }
+
+
+def item_row(item: OrderItem) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in ITEM_COLUMNS}
 
 
 def _row(

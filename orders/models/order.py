@@ -341,7 +341,10 @@ class NoteKind(models.TextChoices):
 
 
 class OrderNote(AuthoredModel):
-    """Something that happened to an order and is no change of its status. Rows are only ever added."""
+    """Something that happened to an order and is no change of its status.
+
+    What happened stays as it was written; a comment may be changed or taken back.
+    """
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
     order = models.ForeignKey(Order, models.CASCADE, related_name="notes", verbose_name=_("заказ"))

@@ -4,11 +4,12 @@ from .colleagues import find_colleagues
 from .courier import hand_over, nobody_opened, reveal_recipient_phone, take_out
 from .editing import archive_order, update_order, waive_due
 from .inputs import NewItem, NewOrder
+from .items import add_item, change_item, remove_item
 from .locking import lock_order
 from .moving import Move, accept_order, allowed_moves, change_status, moves, report_issue
-from .notes import add_note
+from .notes import add_note, edit_note, remove_note
 from .payments import record_payment, record_refund
-from .photos import add_photo, attach_photo, stored
+from .photos import add_photo, attach_photo, remove_photo, stored
 from .placing import place_order
 from .taking import take_order
 from .totals import count_order, fold_tallies
@@ -18,13 +19,16 @@ __all__ = [
     "NewItem",
     "NewOrder",
     "accept_order",
+    "add_item",
     "add_note",
     "add_photo",
     "allowed_moves",
     "archive_order",
     "attach_photo",
+    "change_item",
     "change_status",
     "count_order",
+    "edit_note",
     "find_colleagues",
     "fold_tallies",
     "hand_over",
@@ -34,6 +38,9 @@ __all__ = [
     "place_order",
     "record_payment",
     "record_refund",
+    "remove_item",
+    "remove_note",
+    "remove_photo",
     "report_issue",
     "reveal_recipient_phone",
     "stored",

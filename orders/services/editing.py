@@ -10,18 +10,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core import clock
-from cvety.core.actors import Actor, authored
+from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
 from cvety.core.events import EventName
 from cvety.core.versions import check_version
 from orders.errors import CannotArchive, OrderClosed
-from orders.models import Order, OrderStatusChange, OrderTally
+from orders.models import Order, OrderTally
 from orders.pricing import payment_status_of, total_of
 from orders.states import FINAL, OrderStatus
 from shops.models import Shop
 
 from .colleagues import find_colleagues
 from .events import announce
+from .history import write_remark
 from .locking import lock_order, show_change
 from .moving import change_status
 from .placing import named_zone, search_text
@@ -111,26 +112,20 @@ def waive_due(*, shop: Shop, order_id: int, reason: str, actor: Actor, now: date
         order.version += 1
         order.save(update_fields=["due_waived_at", "due_waived_reason", "updated_at", "version"])
         show_change(order)
-        OrderStatusChange.objects.create(
-            shop=shop,
-            order=order,
-            old_status=order.status,
-            status=order.status,
-            # Kept for all who read the history, and so in Russian like all that it keeps, whoever writes.
-            comment=f"Долг прощён: {order.due_waived_reason}",
-            changed_at=now,
-            **authored(actor),
-        )
+        write_remark(order, f"Долг прощён: {order.due_waived_reason}", actor=actor, now=now)
     return order
 
 
-def archive_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> None:
+def archive_order(
+    *, shop: Shop, order_id: int, actor: Actor, now: datetime, expected_version: str | None = None
+) -> None:
     """Put an order away; a new one is cancelled first, so that its reserve is released.
 
-    Raises OrderNotFound, CannotArchive.
+    Raises OrderNotFound, CannotArchive, StaleVersion.
     """
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
+        check_version(order, expected_version)
         if order.status not in (OrderStatus.NEW, OrderStatus.CANCELLED):
             raise CannotArchive
         order = change_status(shop=shop, order_id=order_id, to=OrderStatus.CANCELLED, actor=actor, now=now)

@@ -23,3 +23,20 @@ def write_history(order: Order, *, old_status: str, actor: Actor, now: datetime,
     if old_status:
         tallies.append(OrderTally(shop_id=order.shop_id, status=old_status, delta=-1))
     OrderTally.objects.bulk_create(tallies)
+
+
+def write_remark(order: Order, words: str, *, actor: Actor, now: datetime) -> None:
+    """Add a row to the timeline about something else than a status.
+
+    The words are kept for all who read the history, and so in Russian like all that it keeps, whoever writes;
+    sums do not belong there, for not everybody who reads it sees them.
+    """
+    OrderStatusChange.objects.create(
+        shop_id=order.shop_id,
+        order=order,
+        old_status=order.status,
+        status=order.status,
+        comment=words,
+        changed_at=now,
+        **authored(actor),
+    )

@@ -10,6 +10,8 @@ from typing import Any
 from orders.states import CallPolicy, DeliveryMethod
 from shops.models import PaymentMethod
 
+MAX_ITEMS = 100  # lines of one order
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewItem:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -14,11 +15,21 @@ from django.db import transaction
 from cvety.core.actors import Actor, authored
 from cvety.core.events import EventName
 from cvety.core.pictures import Picture, absolute_url, prepare
+from cvety.core.versions import check_version
+from orders.errors import PhotoNotFound
 from orders.models import Order, OrderPhoto, PhotoKind, photo_path
 from shops.models import Shop
 
 from .events import announce
-from .locking import lock_order
+from .history import write_remark
+from .locking import lock_order, show_change
+
+# What the history says of a picture that is there no more, in Russian like all that it keeps.
+REMOVED = {
+    PhotoKind.BOUQUET: "Удалено фото букета",
+    PhotoKind.HAND_OVER: "Удалено фото вручения",
+    PhotoKind.PROBLEM: "Удалено фото: не вручили",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +93,28 @@ def attach_photo(
     order.save(update_fields=["updated_at", "version"])
     announce(EventName.ORDER_PHOTO_ADDED, order, photo_id=photo.pk, url=absolute_url(picture.image))
     return photo
+
+
+def remove_photo(
+    *, shop: Shop, order_id: int, photo_id: int, actor: Actor, now: datetime, expected_version: str | None = None
+) -> Order:
+    """Delete a picture for good, also for the buyer and for whoever has its address; the history tells who did it.
+
+    Raises OrderNotFound, PhotoNotFound, StaleVersion.
+    """
+    with transaction.atomic():
+        order = lock_order(shop=shop, order_id=order_id)
+        check_version(order, expected_version)
+        photo = order.photos.filter(pk=photo_id).first()
+        if photo is None:
+            raise PhotoNotFound
+        words = REMOVED[PhotoKind(photo.kind)]
+        for file in (photo.image, photo.thumbnail):
+            transaction.on_commit(partial(default_storage.delete, str(file.name)), robust=True)
+        photo.delete()
+        order.updated_at = now
+        order.version += 1
+        order.save(update_fields=["updated_at", "version"])
+        write_remark(order, words, actor=actor, now=now)
+        show_change(order)
+        return order

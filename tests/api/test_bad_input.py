@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from cvety.core.actors import SYSTEM
+from cvety.core.tenancy import shop_scope
+from orders.services import add_note
 from tests.factories import make_product
 from tests.factories.orders import make_order, move_order
 
@@ -13,6 +17,11 @@ DOORS = {
     "PATCH /api/orders/{order}": "comment",
     "PATCH /api/orders/{order}/status": "status",
     "PATCH /api/orders/{order}/issue": "issue_type",
+    "POST /api/orders/{order}/cancel": "comment",
+    "POST /api/orders/{order}/items": "quantity",
+    "PATCH /api/orders/{order}/items/{item}": "price",
+    "POST /api/orders/{order}/comments": "text",
+    "PATCH /api/comments/{note}": "text",
     "POST /api/orders/{order}/payments": "amount",
     "POST /api/orders/{order}/refunds": "amount",
     "POST /api/public/orders": "shop_id",
@@ -32,6 +41,9 @@ def knock(api, shop):
     order = make_order(shop)
     move_order(order, "paid")
     ids = {"order": order.pk, "customer": order.customer_id, "product": make_product(shop, "Открытка").pk}
+    with shop_scope(shop):
+        note = add_note(shop=shop, order_id=order.pk, text="Позвонить", actor=SYSTEM, now=timezone.now())
+        ids |= {"item": order.items.get().pk, "note": note.pk}
 
     def knock(door, body, **headers):
         method, path = door.split()

@@ -20,12 +20,12 @@ from customers.api.v1.serializers import (
 )
 from customers.models import ImportantDate
 from customers.services import add_address, add_date
-from cvety.api.schema import page_of
+from cvety.api.schema import Photo, page_of
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
-from orders.api.v1.schema import OrderAnswer, PaymentAnswer
+from orders.api.v1.schema import CommentAnswer, OrderAnswer, OrderLine, OrderStep, PaymentAnswer
 from orders.models import Order
-from orders.services import record_payment, update_order
+from orders.services import NewItem, add_item, add_note, record_payment, update_order
 from production.api.v1.serializers import TaskRow
 from production.services import NewTaskItem, create_task
 from tests.api.shapes import assert_keys
@@ -81,6 +81,19 @@ def add_payment(shop: Any, n: int) -> None:
         )
 
 
+def add_parts(shop: Any, n: int) -> None:
+    """One more of everything that an order's row has a list of; a new one has an item and a step already."""
+    with shop_scope(shop):
+        order = Order.objects.first()
+        if order is None:
+            order = make_order(shop)
+        else:
+            new = NewItem(product_id=order.items.first().product_id, quantity=1)
+            add_item(shop=shop, order_id=order.pk, item=new, actor=SYSTEM, now=timezone.now())
+        make_photo(order)
+        add_note(shop=shop, order_id=order.pk, text="Позвонить", actor=SYSTEM, now=timezone.now())
+
+
 def add_order_of_one_customer(shop: Any, n: int) -> None:
     make_order(shop, product=make_bouquet(shop, f"Букет {n}"))
 
@@ -101,6 +114,10 @@ def add_address_of_one_customer(shop: Any, n: int) -> None:
 LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
     "/api/orders/": (add_order, page_of(OrderAnswer)),
     "/api/orders/{order}/payments": (add_payment, page_of(PaymentAnswer)),
+    "/api/orders/{order}/items": (add_parts, page_of(OrderLine)),
+    "/api/orders/{order}/photos": (add_parts, page_of(Photo)),
+    "/api/orders/{order}/history": (add_parts, page_of(OrderStep)),
+    "/api/orders/{order}/comments": (add_parts, page_of(CommentAnswer)),
     "/api/products/": (add_product, page_of(ProductRow)),
     "/api/customers/": (add_order, page_of(CustomerRow)),
     "/api/customers/{customer}/orders": (

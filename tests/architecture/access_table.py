@@ -16,7 +16,8 @@ from django.test import Client
 
 from .world import World, take_task, upload
 
-# Rows in paths: {order} is new, {paid} has an open {task}, {carried} is on its way with the courier.
+# Rows in paths: {order} is new, with the one {line}; {paid} has an open {task}; {carried} is on its way with the
+# courier, and has a {photo} and the owner's {note}.
 TABLE = """
 # method path                                      nobody owner senior assistant florist courier stranger body
 
@@ -47,6 +48,12 @@ POST   /courier/orders/{carried}/take              302 302 302 302 403 302 404
 POST   /courier/orders/{carried}/phone             302 302 302 302 403 302 404
 POST   /courier/orders/{carried}/delivered         302 302 302 302 403 302 404
 POST   /courier/orders/{carried}/issue             302 302 302 302 403 302 404 reason
+
+# The API's documentation
+GET    /docs                                       200 200 200 200 200 200 200
+GET    /redoc                                      200 200 200 200 200 200 200
+GET    /openapi.json                               200 200 200 200 200 200 200
+GET    /postman.json                               200 200 200 200 200 200 200
 
 # An order by phone in the admin
 POST   /admin/orders/order/add/                    302 302 302 302 403 403 200 phone_order
@@ -94,6 +101,27 @@ PATCH  /api/orders/{carried}/status                401 200 200 200 403 200 404 d
 PATCH  /api/orders/{paid}/issue                    401 200 200 200 403 404 404 issue
 PATCH  /api/orders/{carried}/issue                 401 200 200 200 403 200 404 issue
 POST   /api/orders/{paid}/accept                   401 200 200 200 403 403 404
+POST   /api/orders/{order}/cancel                  401 200 200 200 403 403 404
+GET    /api/orders/{order}/allowed-statuses        401 200 200 200 403 403 404
+GET    /api/orders/{order}/history                 401 200 200 200 200 404 404
+GET    /api/orders/{carried}/history               401 200 200 200 200 200 404
+GET    /api/orders/{order}/items                   401 200 200 200 200 404 404
+GET    /api/orders/{carried}/items                 401 200 200 200 200 200 404
+POST   /api/orders/{order}/items                   401 201 201 201 403 403 404 line
+GET    /api/orders/{order}/items/{line}            401 200 200 200 200 404 404
+PATCH  /api/orders/{order}/items/{line}            401 200 200 200 403 403 404 quantity
+DELETE /api/orders/{order}/items/{line}            401 400 400 400 403 403 404
+GET    /api/orders/{order}/comments                401 200 200 200 200 404 404
+GET    /api/orders/{carried}/comments              401 200 200 200 200 200 404
+POST   /api/orders/{order}/comments                401 201 201 201 403 404 404 text
+POST   /api/orders/{carried}/comments              401 201 201 201 403 201 404 text
+PATCH  /api/orders/{carried}/comments/{note}       401 200 200 403 403 403 404 text
+DELETE /api/orders/{carried}/comments/{note}       401 204 204 403 403 403 404
+PATCH  /api/comments/{note}                        401 200 200 403 403 403 404 text
+DELETE /api/comments/{note}                        401 204 204 403 403 403 404
+GET    /api/orders/{order}/photos                  401 200 200 200 200 404 404
+GET    /api/orders/{carried}/photos                401 200 200 200 200 200 404
+DELETE /api/orders/{carried}/photos/{photo}        401 204 204 204 403 403 404
 POST   /api/orders/{order}/photos                  401 201 201 201 403 404 404 photo
 POST   /api/orders/{carried}/photos                401 201 201 201 403 201 404 photo
 GET    /api/orders/{paid}/payments                 401 200 200 200 403 403 404
@@ -178,6 +206,9 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "quantity": 1,
     },
     "comment": lambda world: {"comment": "Позвонить"},
+    "line": lambda world: {"product_id": world.rows["product"].pk, "quantity": 1},
+    "quantity": lambda world: {"quantity": 1},
+    "text": lambda world: {"text": "Позвонить"},
     "paid": lambda world: {"status": "paid"},
     "move": lambda world: {"to": "paid"},
     "delivered": lambda world: {"status": "delivered"},

@@ -15,7 +15,7 @@ from customers.models import CustomerAddress
 from customers.services import add_date
 from cvety.core import live
 from cvety.core.tenancy import shop_scope
-from orders.services import update_order
+from orders.services import add_note, update_order
 from production.models import ProductionTask
 from production.services import make_task_for_order, report_shortage
 from shops.models import Shop
@@ -113,6 +113,11 @@ def _fill(world: World) -> None:
         "receipt": GoodsReceipt.objects.get(),
         "movement": StockMovement.objects.order_by("pk").first(),
         "picture": photo.image.name,
+        "photo": photo,
+        "line": new.items.get(),
+        "note": add_note(
+            shop=shop, order_id=carried.pk, text=f"{SECRET} комментарий", actor=owner.as_actor(), now=timezone.now()
+        ),
         "feedback": _feedback(shop, names),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cvety.core import clock
@@ -53,6 +54,15 @@ def moved(order: Order, shop: Shop) -> dict[str, Any]:
         "status": order.status,
         "status_display": OrderStatus(order.status).label,
         "updated_at": clock.isoformat(order.updated_at, shop.zone),
+    }
+
+
+def allowed(order: Order, statuses: Sequence[OrderStatus]) -> dict[str, Any]:
+    return {
+        "id": order.pk,
+        "status": order.status,
+        "status_display": OrderStatus(order.status).label,
+        "allowed_statuses": [{"status": status, "status_display": status.label} for status in statuses],
     }
 
 

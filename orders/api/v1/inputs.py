@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -48,6 +49,21 @@ def order_changes(values: dict[str, Any], shop: Shop, day: date | None) -> dict[
         edges = window.instants(day, shop.timezone) if window else (None, None)
         changes["window_from_at"], changes["window_to_at"] = edges
     return changes
+
+
+def refuse_what_is_fixed(sent: Any, editable: Collection[str], row: Callable[[], dict[str, Any]]) -> None:
+    """Take what stands in the row already, so that a row may come back whole, and refuse other values.
+
+    A field passed over in silence would be believed written. The row is read only where it is needed.
+    Raises InvalidInput.
+    """
+    fixed = [name for name in sent if name not in editable] if isinstance(sent, dict) else []
+    if not fixed:
+        return
+    stands = row()
+    wrong = [name for name in fixed if name not in stands or stands[name] != sent[name]]
+    if wrong:
+        raise InvalidInput(*(((name,), _("Это поле здесь не меняется")) for name in wrong))
 
 
 def _common(values: dict[str, Any], shop: Shop) -> dict[str, Any]:

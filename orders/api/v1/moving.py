@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,29 +15,32 @@ from cvety.core import clock
 from cvety.core.access import Access, Module
 from cvety.core.errors import NotAllowed
 from orders.models import PaymentSource
-from orders.queries import check_seen, payment_row, payments_of, photo_row
+from orders.queries import check_seen, find_order, payment_row, payments_of, photo_row
 from orders.services import (
     accept_order,
     add_photo,
+    allowed_moves,
     change_status,
     hand_over,
     nobody_opened,
     record_payment,
     record_refund,
+    remove_photo,
     report_issue,
 )
 from orders.states import IssueType, OrderStatus
 
 from . import answers
-from .schema import IssueReported, OrderAccepted, PaymentAnswer, StatusChanged
-from .serializers import IssueInput, PaymentInput, RefundInput, StatusInput
+from .parts import answer_part
+from .schema import AllowedStatuses, IssueReported, OrderAccepted, PaymentAnswer, StatusChanged
+from .serializers import CancelInput, IssueInput, PaymentInput, RefundInput, StatusInput
 
 
 class CarriedView(ApiView):
     """For those who may change any order, and for a courier with one's own."""
 
     module = Module.ORDERS
-    needs = {"PATCH": Access.OWN, "POST": Access.OWN}
+    needs = dict.fromkeys(("GET", "HEAD", "POST", "PATCH", "DELETE"), Access.OWN)
 
     @property
     def is_courier(self) -> bool:
@@ -44,7 +48,8 @@ class CarriedView(ApiView):
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
-        if self.member.access(Module.ORDERS) == Access.READ:  # reading all is not writing one's own
+        is_reader = self.member.access(Module.ORDERS) == Access.READ
+        if is_reader and request.method not in SAFE_METHODS:  # reading all is not writing one's own
             raise NotAllowed
 
 
@@ -82,6 +87,38 @@ class IssueView(CarriedView):
         return self.answer(answers.in_trouble(order, self.shop), row=order)
 
 
+class CancelView(ApiView):
+    module = Module.ORDERS
+
+    @extend_schema(summary="Отменить заказ", request=CancelInput, responses=StatusChanged, tags=["orders"])
+    def post(self, request: Request, pk: int) -> Response:
+        values = self.read(CancelInput)
+        order = change_status(
+            shop=self.shop,
+            order_id=pk,
+            to=OrderStatus.CANCELLED,
+            comment=values.get("cancellation_reason") or values.get("comment", ""),
+            actor=self.actor,
+            now=clock.now(),
+            expected_version=self.expected_version,
+        )
+        return self.answer(answers.moved(order, self.shop), row=order)
+
+
+class AllowedStatusesView(ApiView):
+    """For those who may set them."""
+
+    module = Module.ORDERS
+    needs = {"GET": Access.WRITE, "HEAD": Access.WRITE}
+
+    @extend_schema(
+        summary="Статусы, в которые заказ можно перевести сейчас", responses=AllowedStatuses, tags=["orders"]
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        order = find_order(order_id=pk, member=self.member)
+        return self.answer(answers.allowed(order, allowed_moves(order)), row=order)
+
+
 class AcceptView(ApiView):
     module = Module.ORDERS
 
@@ -93,6 +130,12 @@ class AcceptView(ApiView):
 
 class OrderPhotosView(CarriedView, UploadView):
     @extend_schema(
+        summary="Фото заказа", parameters=list_parameters(ListFilter), responses=page_of(Photo), tags=["orders"]
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return answer_part(self, pk, "photos")
+
+    @extend_schema(
         summary="Добавить фото заказа",
         request={"multipart/form-data": UploadInput},
         responses={201: Photo},
@@ -103,6 +146,22 @@ class OrderPhotosView(CarriedView, UploadView):
         check_seen(order_id=pk, member=self.member)
         photo = add_photo(shop=self.shop, order_id=pk, upload=upload, actor=self.actor, now=clock.now())
         return self.answer(photo_row(photo, self.shop.zone), status=201)
+
+
+class OrderPhotoView(ApiView):
+    module = Module.ORDERS
+
+    @extend_schema(summary="Удалить фото заказа", responses={204: None}, tags=["orders"])
+    def delete(self, request: Request, pk: int, photo_id: int) -> Response:
+        order = remove_photo(
+            shop=self.shop,
+            order_id=pk,
+            photo_id=photo_id,
+            actor=self.actor,
+            now=clock.now(),
+            expected_version=self.expected_version,
+        )
+        return self.answer(None, row=order, status=204)
 
 
 class PaymentsView(ApiView):

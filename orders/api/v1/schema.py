@@ -169,6 +169,33 @@ class IssueReported(serializers.Serializer[Any]):
     issue_reported_at = serializers.DateTimeField()
 
 
+class AllowedStatus(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(OrderStatus.choices)
+    status_display = serializers.CharField()
+
+
+class AllowedStatuses(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField(OrderStatus.choices)
+    status_display = serializers.CharField()
+    allowed_statuses = AllowedStatus(many=True)
+
+
+class CommentAuthor(serializers.Serializer[Any]):
+    id = serializers.IntegerField(allow_null=True)
+    name = serializers.CharField()
+
+
+class CommentAnswer(serializers.Serializer[Any]):
+    """What somebody said of an order; `user.id` is a colleague's, null where no person wrote it."""
+
+    id = serializers.IntegerField()
+    order_id = serializers.IntegerField()
+    text = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    user = CommentAuthor()
+
+
 class PaymentAnswer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(PaymentKind.choices)

@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from cvety.api.fields import DayField, IdField, PhoneField, QuantityField, TengeField, TextField, WordField
+from orders.services.inputs import MAX_ITEMS
 from orders.states import CallPolicy, DeliveryMethod, IssueType, OrderStatus
 from shops.models import PaymentMethod
 
 from .windows import HoursField, WindowField
-
-MAX_ITEMS = 100
 
 
 class PartField(serializers.CharField):
@@ -27,6 +26,14 @@ class ItemInput(serializers.Serializer[Any]):
     product_id = IdField()
     quantity = QuantityField()
     price = TengeField(required=False, allow_null=True, help_text=_("По умолчанию текущая цена товара"))
+    notes = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=1000)
+
+
+class ItemChanges(serializers.Serializer[Any]):
+    """A change of a line: only what is sent is written."""
+
+    quantity = QuantityField(required=False)
+    price = TengeField(required=False)
     notes = serializers.CharField(required=False, allow_blank=True, allow_null=True, max_length=1000)
 
 
@@ -120,6 +127,17 @@ class StatusInput(serializers.Serializer[Any]):
 class IssueInput(serializers.Serializer[Any]):
     issue_type = WordField(IssueType.choices)
     comment = TextField(max_length=5000)
+
+
+class CancelInput(serializers.Serializer[Any]):
+    """Why an order is cancelled, under either name."""
+
+    comment = TextField(max_length=5000)
+    cancellation_reason = TextField(max_length=5000)
+
+
+class CommentInput(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=5000)
 
 
 class PaymentInput(serializers.Serializer[Any]):

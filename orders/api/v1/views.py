@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,14 +14,13 @@ from cvety.api.schema import list_parameters, page_of
 from cvety.api.views import ApiView
 from cvety.core import clock
 from cvety.core.access import Access, Module
-from cvety.core.errors import InvalidInput
 from cvety.core.versions import RowVersion
 from orders.queries import count_orders, order_row, order_rows, orders_seen_by
 from orders.services import archive_order, place_order, update_order
 
 from . import answers
 from .filters import MAY_BE_EMPTY, SORT, OrderFilter
-from .inputs import new_order, order_changes
+from .inputs import new_order, order_changes, refuse_what_is_fixed
 from .schema import OrderAnswer, OrderCreated, OrderWithItemsCreated
 from .serializers import OrderChanges, OrderInput, OrderWithItemsInput
 
@@ -84,7 +84,7 @@ class OrderView(ApiView):
         summary="Изменить заказ: переданные поля", request=OrderChanges, responses=OrderAnswer, tags=["orders"]
     )
     def patch(self, request: Request, pk: int) -> Response:
-        self._refuse_what_is_not_editable(pk)
+        refuse_what_is_fixed(request.data, OrderChanges().fields, row=lambda: self._row(pk))
         values = self.read(OrderChanges)
         day = orders_seen_by(self.member).filter(pk=pk).values_list("delivery_date", flat=True).first()
         update_order(
@@ -99,23 +99,13 @@ class OrderView(ApiView):
 
     @extend_schema(summary="Удалить новый или отменённый заказ", responses={204: None}, tags=["orders"])
     def delete(self, request: Request, pk: int) -> Response:
-        archive_order(shop=self.shop, order_id=pk, actor=self.actor, now=clock.now())
+        told = {"shop": self.shop, "order_id": pk, "actor": self.actor, "now": clock.now()}
+        archive_order(**told, expected_version=self.expected_version)
         return self.answer(None, status=204)
 
-    def _refuse_what_is_not_editable(self, pk: int) -> None:
-        """Take what stands in the row already, so that a row may come back whole, and refuse other values.
-
-        A field passed over in silence would be believed written. Raises InvalidInput, OrderNotFound.
-        """
-        sent = self.request.data if isinstance(self.request.data, dict) else {}
-        fixed = [name for name in sent if name not in OrderChanges().fields]
-        if not fixed:
-            return
-        row = order_row(orders_seen_by(self.member), pk, seen_by=self.member)
-        wrong = [name for name in fixed if name not in row or row[name] != sent[name]]
-        if wrong:
-            raise InvalidInput(*(((name,), _("Это поле здесь не меняется")) for name in wrong))
+    def _row(self, pk: int) -> dict[str, Any]:
+        return order_row(orders_seen_by(self.member), pk, seen_by=self.member)
 
     def _answer_row(self, pk: int) -> Response:
-        row = order_row(orders_seen_by(self.member), pk, seen_by=self.member)
+        row = self._row(pk)
         return self.answer(row, row=RowVersion(pk, row["version"]))
