@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
 from .access_table import LINES, Line, send
 from .routes import all_routes
+from .undoing import undone
 from .world import PEOPLE, SECRET, World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -32,19 +31,9 @@ OF_THE_ADMIN = {
 }
 
 
-@contextmanager
-def _undone() -> Iterator[None]:
-    """Take back what is done inside."""
-    block = transaction.atomic()
-    block._from_testcase = True  # what insists on being outermost is not disturbed by it
-    with block:
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), _undone():
+    with django_db_blocker.unblock(), undone():
         yield make_world()
 
 
@@ -52,7 +41,7 @@ def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
 def test_everybody_is_answered_as_the_table_says(line: Line, world: World):
     answers = {}
     for person in PEOPLE:
-        with _undone():
+        with undone():
             answer = send(world, line, person)
             answers[person] = str(answer.status_code)
             text = _text(answer)
