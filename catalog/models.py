@@ -89,6 +89,8 @@ def picture_path(image: ProductImage, filename: str) -> str:
 
 
 class ProductImage(models.Model):
+    """A picture of a product; as long as it has any, one of them is the main one."""
+
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
     product = models.ForeignKey(Product, models.CASCADE, related_name="images", verbose_name=_("товар"))
     image = models.ImageField(_("фото"), upload_to=picture_path)
@@ -102,6 +104,9 @@ class ProductImage(models.Model):
         verbose_name = _("фото товара")
         verbose_name_plural = _("фото товара")
         ordering = ["-is_main", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["product"], condition=Q(is_main=True), name="one_main_image_per_product")
+        ]
 
     def __str__(self) -> str:
         return str(self.image)

@@ -16,7 +16,7 @@ from cvety.core import clock, money
 from cvety.core.pictures import absolute_url
 from shops.models import Shop
 
-from .errors import ProductNotFound
+from .errors import ImageNotFound, ProductNotFound
 from .models import Category, Product, ProductImage, RecipeLine
 from .stock import stock_of_products
 
@@ -42,6 +42,7 @@ _COLUMNS = (
     "updated_at",
 )
 _PUBLIC_COLUMNS = ("pk", "name", "category", "retail_price", "sale_price", "is_stock_tracked", "piece_item_id")
+_IMAGES_ORDER = ("-is_main", "position", "pk")
 Parts = dict[int, list[dict[str, Any]]]
 
 
@@ -110,6 +111,33 @@ def public_product_row(*, shop: Shop, product_id: int, now: datetime) -> dict[st
     return rows[0]
 
 
+def images_of(*, shop: Shop, product_id: int) -> QuerySet[ProductImage]:
+    """Return a product's pictures as they are shown, the main one first. Raises ProductNotFound."""
+    if not Product.objects.current().filter(shop=shop, pk=product_id).exists():
+        raise ProductNotFound
+    images: QuerySet[ProductImage] = ProductImage.objects.filter(product_id=product_id).order_by(*_IMAGES_ORDER)
+    return images
+
+
+def get_image(*, shop: Shop, product_id: int, image_id: int) -> ProductImage:
+    """Return one picture of a product. Raises ProductNotFound, ImageNotFound."""
+    image = images_of(shop=shop, product_id=product_id).filter(pk=image_id).first()
+    if image is None:
+        raise ImageNotFound
+    return image
+
+
+def image_record(image: ProductImage) -> dict[str, Any]:
+    """Return a picture in its documented shape."""
+    return {
+        "id": image.pk,
+        "url": absolute_url(str(image.image)),
+        "thumbnail": absolute_url(str(image.thumbnail)),
+        "is_main": image.is_main,
+        "position": image.position,
+    }
+
+
 def discount_percentage(retail_price: int, sale_price: int | None) -> int:
     """Return by how many percent a product is cheaper today, halves rounded up."""
     if sale_price is None or not retail_price:
@@ -159,12 +187,8 @@ def _product(
 
 def _images(product_ids: Collection[int]) -> Parts:
     parts: Parts = defaultdict(list)
-    images = ProductImage.objects.filter(product_id__in=product_ids).order_by("-is_main", "position", "pk")
-    columns = ("product_id", "pk", "image", "thumbnail", "is_main")
-    for product_id, image_id, image, thumbnail, is_main in images.values_list(*columns):
-        parts[product_id].append(
-            {"id": image_id, "url": absolute_url(image), "thumbnail": absolute_url(thumbnail), "is_main": is_main}
-        )
+    for image in ProductImage.objects.filter(product_id__in=product_ids).order_by(*_IMAGES_ORDER):
+        parts[image.product_id].append(image_record(image))
     return parts
 
 

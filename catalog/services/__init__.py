@@ -1,5 +1,6 @@
 """What is done with products: one function each, and all doors call these."""
 
+from .images import MAX_IMAGES, MAX_POSITION, add_image, remove_image, update_image
 from .products import (
     MAX_PER_RECIPE,
     Ingredient,
@@ -12,12 +13,17 @@ from .products import (
 )
 
 __all__ = [
+    "MAX_IMAGES",
     "MAX_PER_RECIPE",
+    "MAX_POSITION",
     "Ingredient",
     "ProductData",
+    "add_image",
     "add_to_totals",
     "archive_product",
     "create_product",
     "find_products",
+    "remove_image",
+    "update_image",
     "update_product",
 ]

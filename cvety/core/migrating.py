@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.migrations import AddIndex
+from django.db.migrations import AddConstraint, AddIndex
 from django.db.migrations.operations.base import Operation
 
 
@@ -26,6 +26,22 @@ class AddIndexWhileInUse(AddIndex):
             return
         schema_editor.remove_index(model, self.index, concurrently=True)  # IF EXISTS
         schema_editor.add_index(model, self.index, concurrently=True)
+
+
+class AddUniqueWhileInUse(AddConstraint):
+    """Build the index that enforces a unique constraint in the same way."""
+
+    atomic = False
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.constraint.name}")
+            sql = str(self.constraint.create_sql(model, schema_editor))
+            schema_editor.execute(sql.replace("CREATE UNIQUE INDEX", "CREATE UNIQUE INDEX CONCURRENTLY", 1))
 
 
 class AddSearchIndexWhileInUse(Operation):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -39,6 +42,14 @@ class Picture:
     extension: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """Where the two sizes of a picture lie in the storage."""
+
+    image: str
+    thumbnail: str
+
+
 def prepare(upload: File, *, field: str = "file") -> Picture:
     """Check an upload and return what to keep. Raises InvalidInput on `field`."""
     if (upload.size or 0) > settings.MAX_PHOTO_BYTES:
@@ -59,6 +70,25 @@ def prepare(upload: File, *, field: str = "file") -> Picture:
     thumbnail.thumbnail(THUMBNAIL_SIZE)
     kind = "PNG" if full.mode == "RGBA" else "JPEG"
     return Picture(_encode(full, kind), _encode(thumbnail, kind), kind.lower())
+
+
+@contextmanager
+def stored(picture: Picture, *, folder: str) -> Iterator[StoredPicture]:
+    """Write a picture under unguessable names for the block that will refer to it; deleted if that fails."""
+    names: list[str] = []
+    try:
+        for content in (picture.full, picture.thumbnail):
+            names.append(default_storage.save(f"{folder}/{uuid4().hex}.{picture.extension}", content))
+        yield StoredPicture(*names)
+    except BaseException:
+        delete(*names)
+        raise
+
+
+def delete(*names: str) -> None:
+    """Delete stored pictures for good."""
+    for name in names:
+        default_storage.delete(name)
 
 
 def absolute_url(name: str) -> str:

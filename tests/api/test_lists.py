@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog.api.v1.serializers import ProductRow
+from catalog.api.v1.serializers import ProductImageRow, ProductRow
+from catalog.models import Product
+from catalog.services import add_image
 from customers.api.v1.serializers import (
     CustomerAddressRow,
     CustomerDate,
@@ -30,7 +32,7 @@ from production.api.v1.serializers import TaskRow
 from production.services import NewTaskItem, create_task
 from tests.api.shapes import assert_keys
 from tests.factories import make_batch, make_item, make_member, make_product
-from tests.factories.orders import make_bouquet, make_order, make_photo, move_order
+from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload, move_order
 from warehouse.api.v1.serializers import BatchRow, ReceiptRow, StockStats
 
 ENVELOPE = {"items", "total", "page", "pages", "has_next", "has_prev"}
@@ -58,6 +60,12 @@ def add_order(shop: Any, n: int) -> Any:
 
 def add_product(shop: Any, n: int) -> None:
     make_product(shop, f"Букет {n}", recipe={make_item(shop, f"Роза {n}"): 5, make_item(shop, f"Лента {n}"): 1})
+
+
+def add_image_of_one_product(shop: Any, n: int) -> None:
+    with shop_scope(shop):
+        product = Product.objects.first() or make_product(shop)
+        add_image(shop=shop, product_id=product.pk, upload=make_upload())
 
 
 def add_task(shop: Any, n: int) -> None:
@@ -119,6 +127,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
     "/api/orders/{order}/history": (add_parts, page_of(OrderStep)),
     "/api/orders/{order}/comments": (add_parts, page_of(CommentAnswer)),
     "/api/products/": (add_product, page_of(ProductRow)),
+    "/api/products/{product}/images": (add_image_of_one_product, page_of(ProductImageRow)),
     "/api/customers/": (add_order, page_of(CustomerRow)),
     "/api/customers/{customer}/orders": (
         add_order_of_one_customer,
@@ -140,8 +149,10 @@ EVERY_LIST = pytest.mark.parametrize(("path", "add", "described"), [(path, *rest
 def path_of(shop):
     def path_of(path: str) -> str:
         with shop_scope(shop):
-            order = Order.objects.first()
-            return path.format(order=order and order.pk, customer=order and order.customer_id)
+            order, product = Order.objects.first(), Product.objects.first()
+            return path.format(
+                order=order and order.pk, customer=order and order.customer_id, product=product and product.pk
+            )
 
     return path_of
 

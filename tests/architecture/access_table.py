@@ -139,6 +139,11 @@ POST   /api/products/                              401 201 201 201 403 403 201 p
 GET    /api/products/{product}                     401 200 200 200 200 403 404
 PATCH  /api/products/{product}                     401 200 200 200 403 403 404 price
 DELETE /api/products/{product}                     401 204 204 204 403 403 404
+GET    /api/products/{product}/images              401 200 200 200 200 403 404
+POST   /api/products/{product}/images              401 201 201 201 403 403 404 photo
+GET    /api/products/{product}/images/{image}      401 200 200 200 200 403 404
+PATCH  /api/products/{product}/images/{image}      401 200 200 200 403 403 404 main
+DELETE /api/products/{product}/images/{image}      401 204 204 204 403 403 404
 GET    /api/customers/                             401 200 200 200 403 403 200
 POST   /api/customers/                             401 201 201 201 403 403 201 customer
 GET    /api/customers/{customer}                   401 200 200 200 403 403 404
@@ -217,6 +222,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "payment": lambda world: {"amount": 1000, "method": "kaspi"},
     "feedback": lambda world: {"rating": 5, "comment": "Спасибо"},
     "product": lambda world: {"name": "Новый", "retail_price": 1000},
+    "main": lambda world: {"is_main": True},
     "price": lambda world: {"retail_price": 30000},
     "customer": lambda world: {"phone": "+77051112233", "name": "Новый"},
     "date": lambda world: {"date_type": "birthday", "date": "05-15"},

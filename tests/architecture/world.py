@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import StaffMember
 from accounts.tokens import issue_tokens
+from catalog.services import add_image
 from customers.models import CustomerAddress
 from customers.services import add_date
 from cvety.core import live
@@ -91,6 +92,7 @@ def _fill(world: World) -> None:
         "shop": shop,
         "member": make_member(shop, "florist", name=f"{SECRET} коллега"),
         "product": product,
+        "image": add_image(shop=shop, product_id=product.pk, upload=make_upload()),
         "customer": new.customer,
         "date": add_date(
             shop=shop,

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from catalog.models import Category
-from catalog.services import MAX_PER_RECIPE
+from catalog.services import MAX_PER_RECIPE, MAX_POSITION
 from cvety.api.fields import TengeField, TextField, WordField
+from cvety.api.uploads import UploadInput
 
 MAX_INGREDIENTS = 100
 MAX_PIECES = 1_000_000
@@ -56,11 +57,21 @@ class ProductInput(ProductChanges):
     retail_price = TengeField()
 
 
+class ProductImageInput(UploadInput):
+    is_main = serializers.BooleanField(required=False)
+
+
+class ProductImageChanges(serializers.Serializer[Any]):
+    is_main = serializers.BooleanField(required=False)
+    position = serializers.IntegerField(min_value=0, max_value=MAX_POSITION, required=False)
+
+
 class ProductImageRow(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     url = serializers.URLField()
     thumbnail = serializers.URLField()
     is_main = serializers.BooleanField()
+    position = serializers.IntegerField(help_text=_("Порядок после главного"))
 
 
 class IngredientRow(serializers.Serializer[Any]):
