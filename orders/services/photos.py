@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from functools import partial
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 
+from cvety.core import pictures
 from cvety.core.actors import Actor, authored
 from cvety.core.events import EventName
-from cvety.core.pictures import Picture, absolute_url, prepare
+from cvety.core.pictures import Picture, StoredPicture, absolute_url, prepare
 from cvety.core.versions import check_version
 from orders.errors import PhotoNotFound
-from orders.models import Order, OrderPhoto, PhotoKind, photo_path
+from orders.models import Order, OrderPhoto, PhotoKind
 from shops.models import Shop
 
 from .events import announce
@@ -32,14 +31,6 @@ REMOVED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPicture:
-    """Where the two sizes of a picture lie in the storage."""
-
-    image: str
-    thumbnail: str
-
-
 def add_photo(*, shop: Shop, order_id: int, upload: File, actor: Actor, now: datetime) -> OrderPhoto:
     """Keep a picture of the order, turned upright, without what the camera wrote into it.
 
@@ -50,19 +41,9 @@ def add_photo(*, shop: Shop, order_id: int, upload: File, actor: Actor, now: dat
         return attach_photo(order=order, picture=picture, actor=actor, now=now)
 
 
-@contextmanager
-def stored(picture: Picture, *, shop: Shop) -> Iterator[StoredPicture]:
+def stored(picture: Picture, *, shop: Shop) -> AbstractContextManager[StoredPicture]:
     """Write a picture to the shop's folder for the block that will refer to it."""
-    names: list[str] = []
-    try:
-        for content in (picture.full, picture.thumbnail):
-            path = photo_path(OrderPhoto(shop=shop), f"photo.{picture.extension}")
-            names.append(default_storage.save(path, content))
-        yield StoredPicture(*names)
-    except BaseException:
-        for name in names:
-            default_storage.delete(name)
-        raise
+    return pictures.stored(picture, folder=f"shops/{shop.pk}/orders")
 
 
 @contextmanager
@@ -109,8 +90,7 @@ def remove_photo(
         if photo is None:
             raise PhotoNotFound
         words = REMOVED[PhotoKind(photo.kind)]
-        for file in (photo.image, photo.thumbnail):
-            transaction.on_commit(partial(default_storage.delete, str(file.name)), robust=True)
+        transaction.on_commit(partial(pictures.delete, str(photo.image), str(photo.thumbnail)), robust=True)
         photo.delete()
         order.updated_at = now
         order.version += 1
