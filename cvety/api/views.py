@@ -129,7 +129,6 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         if request.auth is not None:
             self._stack.enter_context(shop_scope(self.member.shop_id))
-        self.count(limits.GENERAL)
         if request.method == "POST" and self.keeps_answers and (key := request.headers.get("Idempotency-Key")):
             self._begin_once(key)
         if request.method == "POST":
@@ -137,9 +136,12 @@ class ApiView(APIView):
                 self.count(limit)
 
     def perform_authentication(self, request: Request) -> None:
-        super().perform_authentication(request)
-        if request.auth is not None:
-            cors.keep_to(request._request, self.shop.allowed_origins)
+        try:
+            super().perform_authentication(request)
+            if request.auth is not None:
+                cors.keep_to(request._request, self.shop.allowed_origins)
+        finally:  # trying out tokens is counted as well
+            self.count(limits.GENERAL)
 
     def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> Any:
         if request.auth is None:
@@ -201,7 +203,7 @@ class ApiView(APIView):
             response = self._keep(self._record, response)
         response = super().finalize_response(request, response, *args, **kwargs)
         usages = getattr(self, "_usages", [])
-        if usages and response.status_code < 400:
+        if usages and response.status_code != 429:  # which tells of the limit that was reached
             tightest = min(usages, key=lambda usage: usage.remaining)
             for name, value in tightest.headers().items():
                 response.headers[name] = value

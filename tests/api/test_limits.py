@@ -6,12 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.tokens import issue_tokens
+from cvety.api import limits
 from cvety.api.limits import Limit
+from cvety.api.parsers import UploadParser
 from orders.api.v1.moving import OrderPhotosView
 from orders.api.v1.public import PublicOrdersView
 from orders.api.v1.views import OrdersView, OrdersWithItemsView
 from orders.models import Order
-from tests.factories import make_member, make_shop
+from tests.architecture.routes import all_views
+from tests.factories import make_member, make_product, make_shop
 from tests.factories.orders import make_bouquet, make_order, make_upload
 
 BODY = {"customer_phone": "+77011234567", "flower_sum": 25000}
@@ -37,6 +41,132 @@ def test_the_documented_limits():
         PublicOrdersView: (Limit("create-order", 100, 3600),),
         OrderPhotosView: (Limit("upload", 50, 3600),),
     }
+
+
+def test_the_table_of_the_document():
+    table = (limits.REQUEST_CODE, limits.VERIFY_CODE, limits.GENERAL, limits.CREATE_ORDER, limits.UPLOAD)
+
+    assert [(limit.count, limit.seconds) for limit in table] == [
+        (3, 60),
+        (5, 60),
+        (1000, 3600),
+        (100, 3600),
+        (50, 3600),
+    ]
+
+
+def test_whatever_takes_files_counts_them():
+    views = {view for route, view in all_views().items() if route.startswith("api/")}
+    takers = {view for view in views if UploadParser in getattr(view, "parser_classes", ())}
+
+    assert OrderPhotosView in takers
+    assert {view for view in takers if limits.UPLOAD not in view.creation_limits} == set()
+
+
+@pytest.fixture
+def two_calls(monkeypatch):
+    monkeypatch.setattr(limits, "GENERAL", Limit("general", 2, 3600))
+
+
+def statuses(call, times=3):
+    return [call().status_code for _ in range(times)]
+
+
+def test_every_answer_tells_what_is_left(api, nobody, shop, sign_in):
+    florist = sign_in(make_member(shop, "florist"))
+    answers = {
+        200: api.get("/api/orders/"),
+        201: api.post("/api/orders/", BODY),
+        400: api.request("POST", "/api/orders/", b"{"),
+        401: nobody.get("/api/orders/"),
+        403: florist.get("/api/customers/"),
+        404: api.get("/api/orders/999999"),
+        405: api.put("/api/orders/", {}),
+        422: nobody.get("/api/public/products"),
+    }
+
+    for status, answer in answers.items():
+        assert answer.status_code == status
+        shown = [int(answer.headers[f"X-RateLimit-{name}"]) for name in ("Limit", "Remaining", "Reset")]
+        assert shown[0] > shown[1] >= 0
+        assert shown[2] % 3600 == 0
+
+
+def test_refusals_are_counted_too(api, nobody, shop, sign_in, two_calls):
+    florist = sign_in(make_member(shop, "florist"))
+
+    assert statuses(lambda: api.get("/api/orders/999999")) == [404, 404, 429]
+    assert statuses(lambda: florist.get("/api/customers/")) == [403, 403, 429]
+    assert statuses(lambda: nobody.get("/api/orders/")) == [401, 401, 429]
+
+
+def test_trying_out_tokens_is_counted_by_address(nobody, owner, two_calls):
+    assert statuses(lambda: nobody.get("/api/orders/", Authorization="Bearer made-up")) == [401, 401, 429]
+    assert nobody.get("/api/orders/", Authorization="Bearer another").status_code == 429
+    # Whoever works behind the same address is not concerned.
+    assert nobody.get("/api/orders/", Authorization=f"Bearer {issue_tokens(owner).access}").status_code == 200
+
+
+def test_one_persons_calls_in_two_shops_are_counted_apart(shop, owner, sign_in, two_calls):
+    elsewhere = make_member(make_shop(name="Тюльпан"), "florist", phone=owner.phone)
+
+    assert statuses(lambda: sign_in(owner).get("/api/auth/me")) == [200, 200, 429]
+    assert statuses(lambda: sign_in(elsewhere).get("/api/auth/me")) == [200, 200, 429]
+
+
+def test_visitors_are_counted_per_address_and_shop(nobody, shop, two_calls):
+    other = make_shop(name="Тюльпан")
+    product = make_product(other)
+
+    def visit(shop, address="203.0.113.7"):
+        return nobody.client.get(f"/api/public/shops/{shop.pk}", REMOTE_ADDR=address)
+
+    assert statuses(lambda: visit(shop)) == [200, 200, 429]
+    assert visit(shop, "203.0.113.8").status_code == 200
+    # Another shop's storefront counts for itself, whichever way it names its shop.
+    assert visit(other).status_code == 200
+    by_query = f"/api/public/products/{product.pk}?shop_id={other.pk}"
+    assert nobody.client.get(by_query, REMOTE_ADDR="203.0.113.7").status_code == 200
+    assert visit(other).status_code == 429
+
+
+def test_a_home_with_ipv6_is_one_visitor(nobody, shop, two_calls):
+    addresses = iter(("2001:db8:1:2::1", "2001:db8:1:2:ffff::2", "2001:db8:1:2::3"))
+
+    assert statuses(lambda: nobody.client.get(f"/api/public/shops/{shop.pk}", REMOTE_ADDR=next(addresses))) == [
+        200,
+        200,
+        429,
+    ]
+
+
+@pytest.mark.parametrize("proxies", [[], ["10.0.0.0/8"]])
+def test_a_visitor_cannot_pass_for_many(nobody, shop, settings, two_calls, proxies):
+    settings.CVETY_TRUSTED_PROXIES = proxies
+    made_up = iter(range(100))
+
+    def visit():
+        headers = {"X-Forwarded-For": f"198.51.100.{next(made_up)}, 203.0.113.7", "X-Real-IP": "198.51.100.9"}
+        address = "10.0.0.1" if proxies else "203.0.113.7"
+        return nobody.client.get(f"/api/public/shops/{shop.pk}", REMOTE_ADDR=address, headers=headers)
+
+    assert statuses(visit) == [200, 200, 429]
+
+
+def test_a_repetition_costs_nothing_of_what_may_be_created(api, two_an_hour):
+    def order(key):
+        return api.post("/api/orders/", BODY, **{"Idempotency-Key": key}).status_code
+
+    assert [order(key) for key in "aaabbbc"] == [201] * 6 + [429]
+    assert order("a") == 201
+
+
+def test_a_shops_own_limits_reach_its_people_and_its_visitors(api, nobody, shop, two_calls):
+    shop.rate_limit_factor = 2
+    shop.save()
+
+    assert statuses(lambda: api.get("/api/auth/me"), 5) == [200] * 4 + [429]
+    assert statuses(lambda: nobody.get(f"/api/public/shops/{shop.pk}"), 5) == [200] * 4 + [429]
 
 
 def test_too_many_orders(api, shop, two_an_hour):
