@@ -28,8 +28,6 @@ from shops.models import DeliveryZone
 WINDOW = frozenset({"day", "hour_from", "hour_to"})
 MAX_COMMENT = 5000
 MAX_CARD = 2000
-# Parts and coordinates that describe the line of an address, and mean nothing beside another line.
-OF_THE_LINE = ("city", "street", "house", "latitude", "longitude")
 
 
 class LinesField(forms.CharField):
@@ -196,8 +194,6 @@ class WhereForm(BlockForm):
             changes = {name: value for name, value in changes.items() if name not in WINDOW} | self._window()
         if "zone" in changes:
             changes["delivery_zone_name"] = changes.pop("zone")
-        if "address" in changes:
-            changes |= dict.fromkeys(OF_THE_LINE)
         return changes
 
     def _window(self) -> dict[str, Any]:

@@ -57,6 +57,8 @@ EDITABLE = frozenset(
     }
 )
 DAY_AND_WINDOW = ("delivery_date", "window_from_at", "window_to_at")
+# Parts and coordinates that describe the line of an address, and mean nothing beside another line.
+OF_THE_LINE = ("city", "street", "house", "latitude", "longitude")
 ZONE = ("delivery_zone", "delivery_zone_name", "delivery_fee", "total", "payment_status")
 
 
@@ -71,15 +73,18 @@ def update_order(
 ) -> Order:
     """Write the fields given and no others; nothing of a closed order but its comment.
 
-    A day moves its window along, and a window its day. `delivery_zone_name` names a zone of the shop, and the
-    fee follows. Raises OrderNotFound, OrderClosed, InvalidInput, StaleVersion.
+    A day moves its window along, and a window its day; another line of the address leaves nothing of the old
+    house. `delivery_zone_name` names a zone of the shop, and the fee follows. Raises OrderNotFound, OrderClosed,
+    InvalidInput, StaleVersion.
     """
-    fields = EDITABLE & changes.keys()
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
         check_version(order, expected_version)
         if order.status in FINAL and changes.keys() - {"comment"}:
             raise OrderClosed
+        if changes.get("address", order.address) != order.address:
+            changes = {**dict.fromkeys(OF_THE_LINE), **changes}
+        fields = EDITABLE & changes.keys()
         watched = [*fields, *DAY_AND_WINDOW, *ZONE[1:]]
         before = [getattr(order, field) for field in watched]
         if "delivery_zone_name" in changes:
@@ -137,16 +142,18 @@ def archive_order(
 
 
 def _keep_day_and_window_together(order: Order, changed: Collection[str]) -> None:
-    """Move the window along with the day, keeping its hours; or the day with the window."""
+    """Move the window along with the day, keeping its hours; or the day with the window. No day, no window."""
     start = order.window_from_at or order.window_to_at
     if start is None:
         return
     zone = order.shop.timezone
     day = clock.local(start, zone).date()
     if "window_from_at" in changed or "window_to_at" in changed:
-        if "delivery_date" not in changed:
+        if "delivery_date" not in changed or order.delivery_date is None:
             order.delivery_date = day
-    elif order.delivery_date is not None:
+    elif order.delivery_date is None:
+        order.window_from_at = order.window_to_at = None
+    else:
         shift = order.delivery_date - day
         order.window_from_at = _shifted(order.window_from_at, shift, zone)
         order.window_to_at = _shifted(order.window_to_at, shift, zone)

@@ -10,7 +10,7 @@ from orders.models import Order
 from shops.models import DeliveryZone
 from tests.api.shapes import assert_keys
 from tests.factories import make_member, reload
-from tests.factories.orders import make_order, move_order
+from tests.factories.orders import make_bouquet, make_order, move_order
 from warehouse.models import StockBatch
 
 
@@ -28,6 +28,16 @@ def order(shop):
 @pytest.fixture
 def path(order):
     return f"/api/orders/{order.pk}"
+
+
+@pytest.mark.parametrize("door", ["/api/orders/", "/api/orders/with-items"])
+def test_an_order_just_placed_has_a_version_to_edit_from(api, shop, door):
+    body = {"customer_phone": "+77011112233", "items": [{"product_id": make_bouquet(shop).pk, "quantity": 1}]}
+    placed = api.post(door, body)
+    path = f"/api/orders/{placed.json()['id']}"
+
+    assert placed.headers["ETag"] == api.get(path).headers["ETag"]
+    assert api.patch(path, {"comment": "x"}, **{"If-Match": placed.headers["ETag"]}).status_code == 200
 
 
 def test_one_order_is_its_row_of_the_list(api, order, path):
@@ -79,6 +89,28 @@ def test_the_window_moves_with_the_day_and_the_day_with_the_window(api, path):
     assert hours["delivery_window"] == {"from": "2024-12-28T10:00:00+05:00", "to": "2024-12-28T12:00:00+05:00"}
     assert instants["delivery_date"] == "2024-12-30"
     assert (gone["delivery_window"], gone["delivery_date"]) == ({"from": None, "to": None}, "2024-12-30")
+
+
+def test_a_day_taken_back_takes_its_hours_along(api, path):
+    """Hours without a day would be in no list of a day, and never late."""
+    api.patch(path, {"delivery_date": "2024-12-26", "delivery_window": {"from_time": "14:00", "to_time": "16:00"}})
+
+    row = api.patch(path, {"delivery_date": None}).json()
+
+    assert (row["delivery_date"], row["delivery_window"]) == (None, {"from": None, "to": None})
+
+
+def test_another_line_of_the_address_leaves_nothing_of_the_old_house(api, path):
+    """Else the courier's map would lead to it."""
+    old = {"city": "Алматы", "street": "Достык", "house": "89", "latitude": 43.2, "longitude": 76.9}
+    api.patch(path, {**old, "flat": "45"})
+
+    same = api.patch(path, {"address": "пр. Достык 89", "comment": "Новое"}).json()
+    moved = api.patch(path, {"address": "ул. Абая 10", "house": "10"}).json()
+
+    assert {name: same[name] for name in old} == old
+    assert {name: moved[name] for name in old} == {**dict.fromkeys(old), "house": "10"}
+    assert (moved["address"], moved["flat"]) == ("ул. Абая 10", "45")
 
 
 def test_another_zone_brings_its_fee(api, shop, order, path):

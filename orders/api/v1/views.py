@@ -48,7 +48,7 @@ class OrdersView(ApiView):
     def post(self, request: Request) -> Response:
         order = new_order(self.read(OrderInput), self.shop)
         placed = place_order(shop=self.shop, order=order, actor=self.actor, now=clock.now())
-        return self.answer(answers.created(placed, self.shop), status=201)
+        return self.answer(answers.created(placed, self.shop), row=placed, status=201)
 
     def _count(self, found: Narrowed) -> int:
         if found.asked.keys() <= {"status"} and self.member.access(Module.ORDERS) != Access.OWN:
@@ -69,7 +69,7 @@ class OrdersWithItemsView(ApiView):
     def post(self, request: Request) -> Response:
         order = new_order(self.read(OrderWithItemsInput), self.shop)
         placed = place_order(shop=self.shop, order=order, actor=self.actor, now=clock.now())
-        return self.answer(answers.created_with_items(placed), status=201)
+        return self.answer(answers.created_with_items(placed), row=placed, status=201)
 
 
 class OrderView(ApiView):
