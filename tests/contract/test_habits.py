@@ -150,6 +150,33 @@ def test_a_delivered_order_is_not_completed_straight_from_delivery(api, shop):
     assert api.patch(f"/api/orders/{order.pk}/status", {"status": "completed"}).status_code == 400
 
 
+def test_an_order_is_cancelled_for_a_reason(api, order):
+    answer = api.post(f"/api/orders/{order.pk}/cancel", {"cancellation_reason": "Передумал"})
+
+    assert answer.status_code == 200
+    row = api.get(f"/api/orders/{order.pk}").json()
+    assert row["status"] == "cancelled"
+    assert row["history"][-1]["comment"] == "Передумал"
+
+
+def test_comments(api, owner, order):
+    path = f"/api/orders/{order.pk}/comments"
+
+    said = api.post(path, {"text": "Позвонить заранее"})
+    read = api.get(path).json()
+
+    assert said.status_code == 201
+    assert read["total"] == 1
+    assert read["items"] == [said.json()]
+    facts = {name: said.json()[name] for name in ("order_id", "text", "user")}
+    assert facts == {"order_id": order.pk, "text": "Позвонить заранее", "user": {"id": owner.pk, "name": owner.name}}
+    assert kind(said.json()["created_at"]) == "instant"
+    comment = f"/api/comments/{said.json()['id']}"
+    assert api.patch(comment, {"text": "Не звонить"}).json()["text"] == "Не звонить"
+    assert api.delete(comment).status_code == 204
+    assert api.get(path).json()["items"] == []
+
+
 # Lists
 
 
