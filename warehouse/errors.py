@@ -49,12 +49,30 @@ class BelowReserved(DomainError):
         super().__init__(_("Нельзя: %d уже в резерве у заказов") % reserved, reserved=reserved)
 
 
+class NotEnoughFree(DomainError):
+    """More is to be thrown away than stands on the shelf without being promised to an order."""
+
+    code = "not_enough_free"
+
+    def __init__(self, available: int) -> None:
+        super().__init__(
+            _("Можно списать не больше %d: остального нет или его держат заказы") % available, available=available
+        )
+
+
 class BatchNotFound(NotFound):
     message = _("Партия не найдена")
 
 
 class ReceiptNotFound(NotFound):
     message = _("Поставка не найдена")
+
+
+class ReceiptInUse(DomainError):
+    """Something of a delivery was sold, reserved, written off or counted anew."""
+
+    code = "receipt_in_use"
+    message = _("Из поставки уже что-то продано, зарезервировано или списано, отменить её нельзя")
 
 
 class ItemExists(DomainError):

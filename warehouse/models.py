@@ -46,6 +46,21 @@ class MovementKind(models.TextChoices):
     CORRECTION = "correction", _("Корректировка")  # on hand ±q
 
 
+class WriteOffReason(models.TextChoices):
+    WILTED = "wilted", _("Завяли")
+    DAMAGED = "damaged", _("Повреждены")
+    POOR_QUALITY = "poor_quality", _("Плохое качество")
+    LOST = "lost", _("Пропали")
+    CANCELLED_ORDER = "cancelled_order", _("Отменённый заказ")  # after hand-over; nobody says it by hand
+    OTHER = "other", _("Другое")
+
+
+class CorrectionReason(models.TextChoices):
+    RECOUNT = "recount", _("Пересчёт")
+    MISTAKE = "mistake", _("Ошибка в учёте")
+    OTHER = "other", _("Другое")
+
+
 class ReservationStatus(models.TextChoices):
     HELD = "held", _("В резерве")
     CONSUMED = "consumed", _("Продано")
@@ -192,6 +207,12 @@ class StockBatch(models.Model):
     @property
     def quantity_free(self) -> int:
         return self.quantity_on_hand - self.quantity_reserved
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that came still stands there, and nobody has a claim on it."""
+        moved = self.quantity_reserved or self.quantity_sold or self.quantity_written_off
+        return not moved and self.quantity_on_hand == self.quantity_received
 
     @property
     def cost_per_stem(self) -> int:

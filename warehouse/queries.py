@@ -15,7 +15,7 @@ from cvety.core.text import fold
 from shops.models import Shop
 
 from .errors import BatchNotFound, ReceiptNotFound
-from .models import GoodsReceipt, StockBatch, freshness
+from .models import GoodsReceipt, StockBatch, StockMovement, freshness
 
 _FREE = F("quantity_on_hand") - F("quantity_reserved")
 # Whole tenge a stem, halves rounded up, as money.per_unit does it: integers divide to integers in SQL.
@@ -64,6 +64,7 @@ def stock_stats(batches: models.QuerySet[StockBatch]) -> dict[str, int]:
 
 _COLUMNS = (
     "id",
+    "version",
     "item_id",
     "item__name",
     "item__height_cm",
@@ -101,6 +102,7 @@ def _batch(row: dict[str, Any], shop: Shop, now: datetime) -> dict[str, Any]:
     zone = shop.zone
     return {
         "id": row["id"],
+        "version": row["version"],
         "item_id": row["item_id"],
         "variety": row["item__name"],
         "height_cm": row["item__height_cm"],
@@ -124,6 +126,34 @@ def _batch(row: dict[str, Any], shop: Shop, now: datetime) -> dict[str, Any]:
         "days_in_stock": max((now - row["arrived_at"]).days, 0),
         "freshness_status": freshness(row["arrived_at"], row["expires_at"], now).value,
     }
+
+
+def movements_of(*, shop: Shop, batch_id: int) -> models.QuerySet[StockMovement]:
+    """Return every change of a batch's quantity, the newest first. Raises BatchNotFound."""
+    if not batches_of(shop=shop).filter(pk=batch_id).exists():
+        raise BatchNotFound
+    movements: models.QuerySet[StockMovement] = StockMovement.objects.filter(shop=shop, batch_id=batch_id)
+    return movements.order_by("-pk")
+
+
+def movement_rows(movements: models.QuerySet[StockMovement], *, shop: Shop) -> list[dict[str, Any]]:
+    """Return movements as plain data."""
+    return [
+        {
+            "id": movement.pk,
+            "kind": movement.kind,
+            "on_hand_delta": movement.on_hand_delta,
+            "reserved_delta": movement.reserved_delta,
+            "cost_delta": movement.cost_delta,
+            "landed_cost_delta": movement.landed_cost_delta,
+            "order_id": movement.order_id,
+            "reason": movement.reason,
+            "comment": movement.note,
+            "created_by": movement.author,
+            "created_at": clock.isoformat(movement.created_at, shop.zone),
+        }
+        for movement in movements
+    ]
 
 
 def to_be_written_off(at: datetime) -> Q:

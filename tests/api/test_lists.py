@@ -33,7 +33,9 @@ from production.services import NewTaskItem, create_task
 from tests.api.shapes import assert_keys
 from tests.factories import make_batch, make_item, make_member, make_product
 from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload, move_order
-from warehouse.api.v1.serializers import BatchRow, ReceiptRow, StockStats
+from warehouse.api.v1.serializers import BatchRow, MovementRow, ReceiptRow, StockStats
+from warehouse.models import StockBatch
+from warehouse.services import write_off
 
 ENVELOPE = {"items", "total", "page", "pages", "has_next", "has_prev"}
 
@@ -119,6 +121,14 @@ def add_address_of_one_customer(shop: Any, n: int) -> None:
         add_address(shop=shop, customer_id=order.customer_id, data={"address": f"ул. Абая {n}"})
 
 
+def add_movement(shop: Any, n: int) -> None:
+    with shop_scope(shop):
+        batch = StockBatch.objects.first() or make_batch(shop, make_item(shop))
+        if batch.movements.count() < n:  # its receipt is one
+            now = timezone.now()
+            write_off(shop=shop, batch_id=batch.pk, quantity=1, reason="wilted", actor=SYSTEM, now=now)
+
+
 LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
     "/api/orders/": (add_order, page_of(OrderAnswer)),
     "/api/orders/{order}/payments": (add_payment, page_of(PaymentAnswer)),
@@ -139,6 +149,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
         lambda shop, n: make_batch(shop, make_item(shop, f"Роза {n}")),
         page_of(BatchRow, stats=StockStats()),
     ),
+    "/api/warehouse/{batch}/movements": (add_movement, page_of(MovementRow)),
     "/api/warehouse/deliveries": (lambda shop, n: make_batch(shop, make_item(shop)), page_of(ReceiptRow)),
     "/api/production/tasks/": (add_task, page_of(TaskRow)),
 }
@@ -149,9 +160,12 @@ EVERY_LIST = pytest.mark.parametrize(("path", "add", "described"), [(path, *rest
 def path_of(shop):
     def path_of(path: str) -> str:
         with shop_scope(shop):
-            order, product = Order.objects.first(), Product.objects.first()
+            order, product, batch = Order.objects.first(), Product.objects.first(), StockBatch.objects.first()
             return path.format(
-                order=order and order.pk, customer=order and order.customer_id, product=product and product.pk
+                order=order and order.pk,
+                customer=order and order.customer_id,
+                product=product and product.pk,
+                batch=batch and batch.pk,
             )
 
     return path_of

@@ -166,9 +166,14 @@ POST   /api/tracking/{token}/feedback              201 201 201 201 201 201 201 f
 # API v1: warehouse, production
 GET    /api/warehouse/                             401 200 200 200 200 403 200
 GET    /api/warehouse/{batch}                      401 200 200 200 200 403 404
+PATCH  /api/warehouse/{batch}                      401 200 200 403 200 403 404 showcase
+POST   /api/warehouse/{batch}/write-off            401 201 201 403 201 403 404 write_off
+POST   /api/warehouse/{batch}/correction           401 201 201 403 201 403 404 correction
+GET    /api/warehouse/{batch}/movements            401 200 200 200 200 403 404
 GET    /api/warehouse/deliveries                   401 200 200 200 200 403 200
 POST   /api/warehouse/deliveries                   401 201 201 403 201 403 201 receipt
 GET    /api/warehouse/deliveries/{receipt}         401 200 200 200 200 403 404
+DELETE /api/warehouse/deliveries/{receipt}         401 400 400 403 400 403 404
 GET    /api/production/tasks/                      401 200 200 200 200 403 200
 POST   /api/production/tasks/                      401 201 201 403 201 403 422 task
 GET    /api/production/tasks/{task}                401 200 200 200 200 403 404
@@ -233,6 +238,9 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "delivery_date": "2026-03-01",
         "positions": [{"variety": "Роза", "qty": 10, "cost_per_stem": 0.5}],
     },
+    "showcase": lambda world: {"on_showcase": True},
+    "write_off": lambda world: {"quantity": 1, "reason": "wilted"},
+    "correction": lambda world: {"quantity": 99},
     "task": lambda world: {"order_id": world.rows["paid"].pk},
     "colleague": lambda world: {"name": "Новая", "phone": "+77051112233", "position": "florist"},
     "taken": lambda world: {},

@@ -11,17 +11,20 @@ from .allocation import (
     return_order,
     write_off_order,
 )
+from .batches import correct_batch, update_batch, write_off
 from .corrections import set_on_hand
 from .describing import add_item, update_item
 from .items import find_or_create_item, parse_name
-from .receipts import Position, receive_goods
+from .receipts import Position, cancel_receipt, receive_goods
 
 __all__ = [
     "LockedStock",
     "Need",
     "Position",
     "add_item",
+    "cancel_receipt",
     "consume_order",
+    "correct_batch",
     "find_or_create_item",
     "lock_stock",
     "parse_name",
@@ -31,6 +34,8 @@ __all__ = [
     "reserve",
     "return_order",
     "set_on_hand",
+    "update_batch",
     "update_item",
+    "write_off",
     "write_off_order",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core.actors import Actor
@@ -14,7 +15,7 @@ from shops.models import Shop
 from warehouse.errors import BelowReserved
 from warehouse.models import MovementKind, StockBatch, StockItem
 
-from .low_stock import tell_if_low
+from .low_stock import lock_batches, telling_if_low
 from .movements import Ledger
 from .receipts import MAX_QUANTITY
 
@@ -32,33 +33,28 @@ def set_on_hand(
     with transaction.atomic():
         # The item's own lock makes two counts of an item without batches wait for each other.
         lock_rows(StockItem.objects.filter(shop=shop, pk=item.pk)).get()
-        in_stock = StockBatch.objects.filter(shop=shop, item=item, quantity_on_hand__gt=0)
-        batches = list(lock_rows(in_stock))
+        batches = lock_batches(shop=shop, wanted=Q(item=item, quantity_on_hand__gt=0))
         batches.sort(key=lambda batch: (batch.arrived_at, batch.pk))
         reserved = sum(batch.quantity_reserved for batch in batches)
         if quantity < reserved:
             raise BelowReserved(reserved)
-        free = _free(batches, now)
         difference = quantity - sum(batch.quantity_on_hand for batch in batches)
-        ledger = Ledger(actor=actor, now=now)
-        if difference > 0:
-            batch = batches[-1] if batches else _empty_batch(shop, item, difference, now)
-            ledger.move(batch, MovementKind.CORRECTION, on_hand=difference, reason=reason, note=note)
-        for batch in batches if difference < 0 else []:
-            part = min(batch.quantity_free, -difference)
-            if part:
-                ledger.move(batch, MovementKind.CORRECTION, on_hand=-part, reason=reason, note=note)
-                difference += part
-        ledger.save()
-        tell_if_low(item, before=free, after=_free(batches, now))
-
-
-def _free(batches: list[StockBatch], now: datetime) -> int:
-    return sum(batch.quantity_free for batch in batches if not batch.is_expired(now))
+        with telling_if_low(batches, now):
+            ledger = Ledger(actor=actor, now=now)
+            if difference > 0:
+                batch = batches[-1] if batches else _empty_batch(shop, item, difference, now)
+                ledger.move(batch, MovementKind.CORRECTION, on_hand=difference, reason=reason, note=note)
+            for batch in batches if difference < 0 else []:
+                part = min(batch.quantity_free, -difference)
+                if part:
+                    ledger.move(batch, MovementKind.CORRECTION, on_hand=-part, reason=reason, note=note)
+                    difference += part
+            ledger.save()
 
 
 def _empty_batch(shop: Shop, item: StockItem, quantity: int, now: datetime) -> StockBatch:
-    last = StockBatch.objects.filter(shop=shop, item=item).order_by("-arrived_at", "-pk").first()
+    bought = StockBatch.objects.filter(shop=shop, item=item, cancelled_at=None)
+    last = bought.order_by("-arrived_at", "-pk").first()
     life = item.shelf_life_days
     batch: StockBatch = StockBatch.objects.create(
         shop=shop,

@@ -2,9 +2,44 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db.models import Q
+
 from cvety.core import outbox
 from cvety.core.events import EventName
-from warehouse.models import StockItem
+from cvety.core.locks import lock_rows
+from shops.models import Shop
+from warehouse.models import StockBatch, StockItem
+
+
+def lock_batches(*, shop: Shop, wanted: Q) -> list[StockBatch]:
+    """Lock these batches and whatever stands on the shelf of the same items: all that can be promised of them."""
+    batches = StockBatch.objects.filter(shop=shop)
+    items = batches.filter(wanted).values("item_id")
+    standing = batches.filter(wanted | Q(item_id__in=items, quantity_on_hand__gt=0))
+    return list(lock_rows(standing.select_related("item")))
+
+
+@contextmanager
+def telling_if_low(batches: Sequence[StockBatch], now: datetime) -> Iterator[None]:
+    """Announce each item of these locked batches that begins to run out by what is done inside."""
+    before = _free(batches, now)
+    yield
+    after = _free(batches, now)
+    for item in {batch.item_id: batch.item for batch in batches}.values():
+        tell_if_low(item, before=before[item.pk], after=after[item.pk])
+
+
+def _free(batches: Iterable[StockBatch], now: datetime) -> dict[int, int]:
+    free: dict[int, int] = defaultdict(int)
+    for batch in batches:
+        if not batch.is_expired(now):
+            free[batch.item_id] += batch.quantity_free
+    return free
 
 
 def tell_if_low(item: StockItem, *, before: int, after: int) -> None:

@@ -1,4 +1,4 @@
-"""Goods come in: one receipt, a batch for each of its positions."""
+"""Goods come in: one receipt, a batch for each of its positions. What was written down by mistake is taken back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core import clock, money
@@ -16,9 +17,11 @@ from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
 from cvety.core.text import fold_key
 from shops.models import Shop
+from warehouse.errors import ReceiptInUse, ReceiptNotFound
 from warehouse.models import GoodsReceipt, MovementKind, ReceiptCounter, StockBatch
 
 from .items import find_or_create_item
+from .low_stock import lock_batches, telling_if_low
 from .movements import Ledger
 
 MAX_QUANTITY = 1_000_000
@@ -110,6 +113,31 @@ def receive_goods(
             ledger.move(batch, MovementKind.RECEIPT, on_hand=batch.quantity_received, note=receipt.number)
         ledger.save()
         return receipt
+
+
+def cancel_receipt(*, shop: Shop, receipt_id: int, actor: Actor, now: datetime) -> None:
+    """Take a delivery back out of stock, all of which still stands there; its number stays its own.
+
+    Doing it again is no error. Raises ReceiptNotFound, ReceiptInUse.
+    """
+    with transaction.atomic():
+        receipt = lock_rows(GoodsReceipt.objects.filter(shop=shop, pk=receipt_id)).first()
+        if receipt is None:
+            raise ReceiptNotFound
+        if receipt.cancelled_at is not None:
+            return
+        batches = lock_batches(shop=shop, wanted=Q(receipt=receipt))
+        received = [batch for batch in batches if batch.receipt_id == receipt.pk]
+        if not all(batch.is_whole for batch in received):
+            raise ReceiptInUse
+        with telling_if_low(batches, now):
+            ledger = Ledger(actor=actor, now=now)
+            for batch in received:
+                ledger.move(batch, MovementKind.RECEIPT, on_hand=-batch.quantity_on_hand, note=receipt.number)
+            ledger.save()
+        StockBatch.objects.filter(receipt=receipt).update(cancelled_at=now)
+        receipt.cancelled_at = now
+        receipt.save(update_fields=["cancelled_at"])
 
 
 def _check(positions: Sequence[Position], currency: str, exchange_rate: Decimal, delivery_cost: Decimal) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import django_filters
 from django.db import models
 
-from cvety.api.lists import BooleanFilter, ListFilter
+from cvety.api.lists import BooleanFilter, ListFilter, WordFilter
 from cvety.core import clock
 from cvety.core.text import fold_key
-from warehouse.models import GoodsReceipt, StockBatch
+from warehouse.models import GoodsReceipt, MovementKind, StockBatch, StockMovement
 from warehouse.queries import matching_batches, to_be_written_off
 
 
@@ -39,6 +39,14 @@ class BatchFilter(ListFilter):
 
     def is_found(self, batches: models.QuerySet[StockBatch], name: str, text: str) -> models.QuerySet[StockBatch]:
         return matching_batches(batches, text)
+
+
+class MovementFilter(ListFilter):
+    kind = WordFilter(choices=MovementKind.choices)
+
+    class Meta:
+        model = StockMovement
+        fields: list[str] = []
 
 
 class ReceiptFilter(ListFilter):

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from cvety.api.fields import MomentField, TextField
+from cvety.api.fields import MomentField, TextField, WordField
 from cvety.core.errors import InvalidInput
-from warehouse.models import Freshness
+from warehouse.models import CorrectionReason, Freshness, MovementKind, WriteOffReason
 from warehouse.services.receipts import MAX_QUANTITY
 
 MAX_POSITIONS = 200  # one delivery note
+BY_HAND = [reason.value for reason in WriteOffReason if reason != WriteOffReason.CANCELLED_ORDER]
 
 
 class PositionInput(serializers.Serializer[Any]):
@@ -49,8 +50,42 @@ class ReceiptInput(serializers.Serializer[Any]):
         return attrs
 
 
+class BatchChanges(serializers.Serializer[Any]):
+    """A change of a batch: only what is sent is written."""
+
+    on_showcase = serializers.BooleanField(required=False)
+    farm = TextField(max_length=255)
+
+
+class WriteOffInput(serializers.Serializer[Any]):
+    quantity = serializers.IntegerField(min_value=1, max_value=MAX_QUANTITY)
+    reason = WordField(BY_HAND)
+    comment = TextField(source="note", max_length=2000)
+
+
+class CorrectionInput(serializers.Serializer[Any]):
+    quantity = serializers.IntegerField(min_value=0, max_value=MAX_QUANTITY, help_text=_("Сколько насчитали в наличии"))
+    reason = WordField(CorrectionReason.values, required=False)
+    comment = TextField(source="note", max_length=2000)
+
+
+class MovementRow(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(MovementKind.choices)
+    on_hand_delta = serializers.IntegerField(help_text=_("На сколько изменилось наличие"))
+    reserved_delta = serializers.IntegerField(help_text=_("На сколько изменился резерв"))
+    cost_delta = serializers.IntegerField(help_text=_("В тенге"))
+    landed_cost_delta = serializers.IntegerField(help_text=_("В тенге, с доставкой поставки"))
+    order_id = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField()
+    comment = serializers.CharField()
+    created_by = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
 class BatchRow(serializers.Serializer[Any]):
     id = serializers.IntegerField()
+    version = serializers.IntegerField()
     item_id = serializers.IntegerField()
     variety = serializers.CharField()
     height_cm = serializers.IntegerField(allow_null=True)

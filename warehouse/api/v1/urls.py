@@ -1,10 +1,13 @@
 from django.urls import path
 
-from .views import BatchesView, BatchView, ReceiptsView, ReceiptView
+from .views import BatchesView, BatchView, CorrectionView, MovementsView, ReceiptsView, ReceiptView, WriteOffView
 
 urlpatterns = [
     path("warehouse/", BatchesView.as_view()),
     path("warehouse/<int:batch_id>", BatchView.as_view()),
+    path("warehouse/<int:batch_id>/write-off", WriteOffView.as_view()),
+    path("warehouse/<int:batch_id>/correction", CorrectionView.as_view()),
+    path("warehouse/<int:batch_id>/movements", MovementsView.as_view()),
     path("warehouse/deliveries", ReceiptsView.as_view()),
     path("warehouse/deliveries/<int:receipt_id>", ReceiptView.as_view()),
 ]

@@ -11,19 +11,32 @@ from cvety.api.schema import list_parameters, page_of
 from cvety.api.views import ApiView
 from cvety.core import clock
 from cvety.core.access import Module
+from cvety.core.versions import RowVersion
 from warehouse.queries import (
     batch_row,
     batch_rows,
     batches_of,
+    movement_rows,
+    movements_of,
     receipt_row,
     receipt_rows,
     receipts_of,
     stock_stats,
 )
-from warehouse.services import Position, receive_goods
+from warehouse.services import Position, cancel_receipt, correct_batch, receive_goods, update_batch, write_off
 
-from .filters import BatchFilter, ReceiptFilter
-from .serializers import BatchRow, ReceiptCreated, ReceiptInput, ReceiptRow, StockStats
+from .filters import BatchFilter, MovementFilter, ReceiptFilter
+from .serializers import (
+    BatchChanges,
+    BatchRow,
+    CorrectionInput,
+    MovementRow,
+    ReceiptCreated,
+    ReceiptInput,
+    ReceiptRow,
+    StockStats,
+    WriteOffInput,
+)
 
 BATCH_SORT = {"arrival_date": "arrived_at"}
 RECEIPT_SORT = {"delivery_date": "received_at", "created_at": "created_at"}
@@ -31,6 +44,10 @@ RECEIPT_SORT = {"delivery_date": "received_at", "created_at": "created_at"}
 
 class WarehouseView(ApiView):
     module = Module.WAREHOUSE
+
+    def answer_row(self, batch_id: int, status: int = 200) -> Response:
+        row = batch_row(shop=self.shop, batch_id=batch_id, now=clock.now())
+        return self.answer(row, row=RowVersion(batch_id, row["version"]), status=status)
 
 
 class BatchesView(WarehouseView):
@@ -53,7 +70,54 @@ class BatchesView(WarehouseView):
 class BatchView(WarehouseView):
     @extend_schema(summary="Одна партия", responses=BatchRow, tags=["warehouse"])
     def get(self, request: Request, batch_id: int) -> Response:
-        return self.answer(batch_row(shop=self.shop, batch_id=batch_id, now=clock.now()))
+        return self.answer_row(batch_id)
+
+    @extend_schema(
+        summary="Изменить партию: переданные поля", request=BatchChanges, responses=BatchRow, tags=["warehouse"]
+    )
+    def patch(self, request: Request, batch_id: int) -> Response:
+        update_batch(
+            shop=self.shop,
+            batch_id=batch_id,
+            changes=self.read(BatchChanges),
+            expected_version=self.expected_version,
+        )
+        return self.answer_row(batch_id)
+
+
+class WriteOffView(WarehouseView):
+    @extend_schema(summary="Списать часть партии", request=WriteOffInput, responses={201: BatchRow}, tags=["warehouse"])
+    def post(self, request: Request, batch_id: int) -> Response:
+        write_off(shop=self.shop, batch_id=batch_id, actor=self.actor, now=clock.now(), **self.read(WriteOffInput))
+        return self.answer_row(batch_id, status=201)
+
+
+class CorrectionView(WarehouseView):
+    @extend_schema(
+        summary="Исправить наличие партии по пересчёту",
+        request=CorrectionInput,
+        responses={201: BatchRow, 200: BatchRow},
+        tags=["warehouse"],
+    )
+    def post(self, request: Request, batch_id: int) -> Response:
+        movement = correct_batch(
+            shop=self.shop, batch_id=batch_id, actor=self.actor, now=clock.now(), **self.read(CorrectionInput)
+        )
+        return self.answer_row(batch_id, status=201 if movement is not None else 200)
+
+
+class MovementsView(WarehouseView):
+    @extend_schema(
+        summary="Движения партии",
+        parameters=list_parameters(MovementFilter),
+        responses=page_of(MovementRow),
+        tags=["warehouse"],
+    )
+    def get(self, request: Request, batch_id: int) -> Response:
+        page = read_page(request.query_params)
+        movements = MovementFilter.read(request, movements_of(shop=self.shop, batch_id=batch_id)).qs
+        rows = movement_rows(page.cut(movements), shop=self.shop)
+        return self.answer(page.envelope(rows, movements.count()))
 
 
 class ReceiptsView(WarehouseView):
@@ -108,3 +172,8 @@ class ReceiptView(WarehouseView):
     @extend_schema(summary="Одна поставка", responses=ReceiptRow, tags=["warehouse"])
     def get(self, request: Request, receipt_id: int) -> Response:
         return self.answer(receipt_row(shop=self.shop, receipt_id=receipt_id))
+
+    @extend_schema(summary="Отменить поставку", responses={204: None}, tags=["warehouse"])
+    def delete(self, request: Request, receipt_id: int) -> Response:
+        cancel_receipt(shop=self.shop, receipt_id=receipt_id, actor=self.actor, now=clock.now())
+        return self.answer(None, status=204)
