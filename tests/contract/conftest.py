@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import StaffMember
 from catalog.models import Product
+from catalog.services import Ingredient, ProductData, create_product
 from cvety.core.actors import SYSTEM, Actor, ActorKind
 from cvety.core.tenancy import shop_scope
 from orders.models import Order
@@ -25,17 +26,18 @@ ALMATY = ZoneInfo("Asia/Almaty")
 @pytest.fixture
 def bouquet(shop: Shop) -> Product:
     """25 roses and a wrapping, of which there is enough for 15 bouquets."""
-    rose, paper = make_item(shop, "Роза красная 50см"), make_item(shop, "Упаковка крафт")
-    make_batch(shop, rose, 400)
-    make_batch(shop, paper, 15)
-    return make_product(
-        shop,
-        "Букет роз 'Классика'",
-        recipe={rose: 25, paper: 1},
+    make_batch(shop, make_item(shop, "Роза красная 50см"), 400)
+    make_batch(shop, make_item(shop, "Упаковка крафт"), 15)
+    data = ProductData(
+        name="Букет роз 'Классика'",
         description="25 красных роз премиум класса из Эквадора",
         cost_price=12000,
+        retail_price=25000,
         is_popular=True,
+        ingredients=[Ingredient("Роза красная 50см", 25), Ingredient("Упаковка крафт", 1)],
     )
+    with shop_scope(shop):
+        return create_product(shop=shop, data=data, actor=SYSTEM, now=timezone.now())
 
 
 @pytest.fixture
