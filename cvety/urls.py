@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("cvety.uploads")),
     path("", include("cvety.live")),
+    path("", include("cvety.docs")),
     path("", include("accounts.urls")),
     path("", include("cvety.today")),
     path("admin/", admin.site.urls),

@@ -31,6 +31,7 @@ SIMPLE_JWT = {
 SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "COMPONENT_SPLIT_PATCH": False,  # a PATCH has an input of its own, which says what it wants
+    "SORT_OPERATIONS": False,  # they stand as in the addresses, and parameters as they are declared
     "SORT_OPERATION_PARAMETERS": False,
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for whoever reads the code
     "ENUM_SUFFIX": "",

@@ -49,7 +49,7 @@ def document(version: str = "v1") -> dict[str, Any]:
         {
             "openapi": generated["openapi"],
             "info": {**ours["info"], "description": about.read_text(encoding="utf-8")},
-            "tags": ours["tags"],
+            "tags": [tag for tag in ours["tags"] if tag["name"] in _tags(generated["paths"])],
             "paths": with_named_ids(generated["paths"]) if version == "v1" else generated["paths"],
             "components": components,
         }
@@ -57,6 +57,10 @@ def document(version: str = "v1") -> dict[str, Any]:
     if version == "v1":
         show_examples(schema)
     return schema
+
+
+def _tags(paths: dict[str, Any]) -> set[str]:
+    return {tag for operations in paths.values() for operation in operations.values() for tag in operation["tags"]}
 
 
 def _word_lists() -> dict[str, Any]:

@@ -33,7 +33,7 @@ def list_parameters(filters: type[ListFilter], sort: Iterable[str] = ()) -> list
     return [
         *(_parameter(name, declared) for name, declared in filters.base_filters.items()),
         *([OpenApiParameter("sort", enum=signs, description=str(_("Минус — по убыванию")))] if fields else []),
-        OpenApiParameter("page", PAGE, description=str(_("Номер страницы, от 1"))),
+        OpenApiParameter("page", PAGE, description=str(_("От 1"))),
         OpenApiParameter("skip", SKIP, description=str(_("Вместо page: сколько строк пропустить"))),
         OpenApiParameter("limit", LIMIT, description=f"1–{MAX_LIMIT}, {_('по умолчанию')} {DEFAULT_LIMIT}"),
     ]
