@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
     from .models import Order
 
+TOO_LARGE = _("Слишком большая сумма заказа")
+
 
 def total_of(*, flower_sum: int, delivery_fee: int, discount: int) -> int:
     """Return flowers + delivery − discount, in whole tenge. Raises InvalidInput."""
-    if flower_sum > money.MAX_TENGE:
-        raise InvalidInput((("total",), _("Слишком большая сумма заказа")))
     if discount > flower_sum:
         raise InvalidInput((("discount",), _("Скидка не может быть больше суммы заказа")))
     total = flower_sum + delivery_fee - discount
-    if total > money.MAX_TENGE:
-        raise InvalidInput((("total",), _("Слишком большая сумма заказа")))
+    if max(flower_sum, total) > money.MAX_TENGE:
+        raise InvalidInput((("total",), TOO_LARGE))
     return total
 
 

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from catalog.services import find_products
+from cvety.core import money
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
 from cvety.core.events import EventName
@@ -17,7 +18,7 @@ from cvety.core.versions import check_version
 from cvety.core.words import counted
 from orders.errors import ItemNotFound, ItemsFixed, LastItem, TooManyItems
 from orders.models import Order, OrderItem
-from orders.pricing import payment_status_of, total_of
+from orders.pricing import TOO_LARGE, payment_status_of, total_of
 from orders.states import OrderStatus
 from shops.models import Shop
 
@@ -46,7 +47,6 @@ def add_item(
     The first item of an order that was placed by its sum alone sets the sum. Raises OrderNotFound, ItemsFixed,
     TooManyItems, InvalidInput, OutOfStock, StaleVersion.
     """
-    _check_quantity(item.quantity)
     with transaction.atomic():
         order = _lock_new(shop, order_id, expected_version)
         if order.items.count() >= MAX_ITEMS:
@@ -56,6 +56,7 @@ def add_item(
             raise InvalidInput((("product_id",), _("Товар не найден")))
         price = product.current_price if item.price is None else item.price
         line = new_line(order, item, product, price)
+        _check_line(line)
         line.save(force_insert=True)
         _follow(order, f"Добавлено: {counted(line.product_name, line.quantity)}", actor=actor, now=now)
         hold_more(line, line.quantity, actor=actor, now=now)
@@ -85,8 +86,8 @@ def change_item(
         was = line.quantity
         for name in changed:
             setattr(line, name, changes[name])
-        _check_quantity(line.quantity)
         line.total = line.price * line.quantity
+        _check_line(line)
         line.save(update_fields=[*changed, "total"])
         words = [
             f"{EDITABLE[name]} {was} → {line.quantity}" if name == "quantity" else EDITABLE[name] for name in changed
@@ -140,9 +141,11 @@ def _line(order: Order, item_id: int) -> OrderItem:
     return line
 
 
-def _check_quantity(quantity: int) -> None:
-    if not is_quantity(quantity):
+def _check_line(line: OrderItem) -> None:
+    if not is_quantity(line.quantity):
         raise InvalidInput((("quantity",), WRONG_QUANTITY))
+    if line.total > money.MAX_TENGE:  # before the database multiplies: its integers end soon after
+        raise InvalidInput((("total",), TOO_LARGE))
 
 
 def _follow(order: Order, words: str, *, actor: Actor, now: datetime) -> None:

@@ -335,6 +335,7 @@ def test_what_is_accepted_is_with_the_florists(api, shop, bouquet, card):
         ({"quantity": 1001}, "quantity"),
         ({"quantity": 1, "price": -1}, "price"),
         ({"quantity": 1, "notes": []}, "notes"),
+        ({"quantity": 1000, "price": 10**9}, "total"),
         ({}, "quantity"),
     ],
 )
