@@ -21,11 +21,12 @@ from unfold.widgets import (
 
 from accounts.pages_access import StaffRequest
 from cvety.admin_base import ServiceForm, ShopAdmin, ShopInline
+from cvety.core import clock
 from cvety.core.access import Module
 
 from .models import DeliveryZone, PaymentMethod, Shop
 from .origins import INVALID_ORIGIN, InvalidOrigin, normalize_all
-from .services import update_shop
+from .services import archive_zone, update_shop
 
 HOURS = {"weekdays": _("По будням"), "saturday": _("В субботу"), "sunday": _("В воскресенье")}
 
@@ -102,14 +103,26 @@ class ShopForm(ServiceForm):
         changes = super().changes
         hours = {name: changes.pop(name) for name in HOURS if name in changes}
         if hours:
-            changes["working_hours"] = {**self.instance.working_hours, **hours}
+            changes["working_hours"] = hours
         return changes
+
+
+class ZoneFormSet(forms.BaseInlineFormSet):
+    """A zone that is crossed out is put away, because orders refer to it."""
+
+    def delete_existing(self, obj: DeliveryZone, commit: bool = True) -> None:
+        archive_zone(shop=self.instance, zone_id=obj.pk, now=clock.now())
 
 
 class ZoneInline(ShopInline):
     model = DeliveryZone
+    formset = ZoneFormSet
     fields = ("name", "fee", "hours", "is_active")
     verbose_name_plural = _("Зоны доставки")
+
+    def get_queryset(self, request: StaffRequest) -> models.QuerySet[DeliveryZone]:
+        zones: models.QuerySet[DeliveryZone] = super().get_queryset(request).filter(archived_at=None)
+        return zones
 
 
 @admin.register(Shop)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core.phones import PhoneField
@@ -36,6 +38,15 @@ def validate_zone(name: str) -> None:
         raise ValidationError(_("Нет такого часового пояса"))
 
 
+_LINK = re.compile(r"https?://(?:[^\s{}<>\"]|\{(?:total|order_id|token)\})+")
+
+
+def validate_payment_link(template: str) -> None:
+    """Refuse what would lead a buyer nowhere: no address of a page, or braces that nothing fills."""
+    if not _LINK.fullmatch(template):
+        raise ValidationError(_("Ссылка начинается с https://; подставляются {total}, {order_id} и {token}"))
+
+
 class Shop(models.Model):
     """A flower shop: owns its rows, keeps its own zone of time and its own rules."""
 
@@ -53,6 +64,7 @@ class Shop(models.Model):
         _("шаблон ссылки на оплату"),
         max_length=500,
         blank=True,
+        validators=[validate_payment_link],
         help_text=_("Ссылка Kaspi Pay; подставляются {total}, {order_id} и {token}"),
     )
     default_delivery_zone = models.ForeignKey(
@@ -61,6 +73,7 @@ class Shop(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        limit_choices_to={"archived_at": None},
         verbose_name=_("зона по умолчанию"),
     )
 
@@ -120,22 +133,33 @@ class Shop(models.Model):
         return ZoneInfo(self.timezone)
 
 
+class DeliveryZoneQuerySet(models.QuerySet["DeliveryZone"]):
+    def current(self) -> DeliveryZoneQuerySet:
+        """Not put away for good."""
+        return self.filter(archived_at=None)
+
+
 class DeliveryZone(models.Model):
-    """A part of the city with its delivery fee."""
+    """A part of the city with its delivery fee; orders keep both as they were."""
 
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="delivery_zones", verbose_name=_("магазин"))
     name = models.CharField(_("название"), max_length=100)
     fee = models.PositiveIntegerField(_("стоимость доставки"), help_text=_("В тенге"))
     hours = models.CharField(_("часы доставки"), max_length=64, blank=True)
     is_active = models.BooleanField(_("действует"), default=True)
+    archived_at = models.DateTimeField(_("в архиве с"), null=True, blank=True, editable=False)
 
-    objects = shop_objects()
+    objects = shop_objects(DeliveryZoneQuerySet)
 
     class Meta:
         verbose_name = _("зона доставки")
         verbose_name_plural = _("зоны доставки")
         ordering = ["fee", "id"]
-        constraints = [models.UniqueConstraint(fields=["shop", "name"], name="delivery_zone_name_per_shop")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "name"], condition=Q(archived_at=None), name="delivery_zone_name_per_shop"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

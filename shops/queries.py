@@ -6,8 +6,9 @@ from itertools import chain
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
-from .errors import ShopNotFound
+from .errors import ShopNotFound, ZoneNotFound
 from .models import DeliveryZone, Shop
 
 _ORIGINS = "shops:allowed-origins"
@@ -20,6 +21,20 @@ def open_shop(*, shop_id: int) -> Shop:
     if shop is None:
         raise ShopNotFound
     return shop
+
+
+def zones_of(*, shop: Shop) -> QuerySet[DeliveryZone]:
+    """Return the zones that the shop delivers to, those switched off too, the cheapest first."""
+    zones: QuerySet[DeliveryZone] = DeliveryZone.objects.current().filter(shop=shop).order_by("fee", "pk")
+    return zones
+
+
+def get_zone(*, shop: Shop, zone_id: int) -> DeliveryZone:
+    """Return one delivery zone. Raises ZoneNotFound."""
+    zone = zones_of(shop=shop).filter(pk=zone_id).first()
+    if zone is None:
+        raise ZoneNotFound
+    return zone
 
 
 def public_shop(shop: Shop) -> dict[str, Any]:

@@ -30,6 +30,8 @@ from orders.models import Order
 from orders.services import NewItem, add_item, add_note, record_payment, update_order
 from production.api.v1.serializers import TaskRow
 from production.services import NewTaskItem, create_task
+from shops.api.v1.serializers import ZoneRow
+from shops.models import DeliveryZone
 from tests.api.shapes import assert_keys
 from tests.factories import make_batch, make_item, make_member, make_product
 from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload, move_order
@@ -129,6 +131,12 @@ def add_movement(shop: Any, n: int) -> None:
             write_off(shop=shop, batch_id=batch.pk, quantity=1, reason="wilted", actor=SYSTEM, now=now)
 
 
+def add_zone(shop: Any, n: int) -> None:
+    with shop_scope(shop):
+        if n > 1:  # a new shop has one already
+            DeliveryZone.objects.create(shop=shop, name=f"Район {n}", fee=1000 * n)
+
+
 LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
     "/api/orders/": (add_order, page_of(OrderAnswer)),
     "/api/orders/{order}/payments": (add_payment, page_of(PaymentAnswer)),
@@ -145,6 +153,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
     ),
     "/api/customers/{customer}/important-dates": (add_date_of_one_customer, page_of(CustomerDate)),
     "/api/customers/{customer}/addresses": (add_address_of_one_customer, page_of(CustomerAddressRow)),
+    "/api/shop/delivery-zones/": (add_zone, page_of(ZoneRow)),
     "/api/warehouse/": (
         lambda shop, n: make_batch(shop, make_item(shop, f"Роза {n}")),
         page_of(BatchRow, stats=StockStats()),

@@ -177,11 +177,22 @@ DELETE /api/warehouse/deliveries/{receipt}         401 400 400 403 400 403 404
 GET    /api/production/tasks/                      401 200 200 200 200 403 200
 POST   /api/production/tasks/                      401 201 201 403 201 403 422 task
 GET    /api/production/tasks/{task}                401 200 200 200 200 403 404
+PATCH  /api/production/tasks/{task}                401 200 200 403 403 403 404 priority
+DELETE /api/production/tasks/{task}                401 204 204 403 403 403 404
 POST   /api/production/tasks/{task}/assign         401 200 200 403 200 403 404
 POST   /api/production/tasks/{task}/start          401 200 200 403 200 403 404 taken
 POST   /api/production/tasks/{task}/complete       401 400 400 403 400 403 404 taken
 POST   /api/production/tasks/{task}/cancel         401 200 200 403 403 403 404
 POST   /api/production/tasks/{task}/photos         401 201 201 403 201 403 404 photo
+
+# API v1: settings
+GET    /api/shop/                                  401 200 200 403 403 403 200
+PATCH  /api/shop/                                  401 200 403 403 403 403 200 name
+GET    /api/shop/delivery-zones/                   401 200 200 403 403 403 200
+POST   /api/shop/delivery-zones/                   401 201 403 403 403 403 201 zone
+GET    /api/shop/delivery-zones/{zone}             401 200 200 403 403 403 404
+PATCH  /api/shop/delivery-zones/{zone}             401 200 403 403 403 403 404 name
+DELETE /api/shop/delivery-zones/{zone}             401 204 403 403 403 403 404
 
 # API v2
 GET    /api/v2/colleagues                          401 200 200 200 200 200 200
@@ -227,6 +238,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "payment": lambda world: {"amount": 1000, "method": "kaspi"},
     "feedback": lambda world: {"rating": 5, "comment": "Спасибо"},
     "product": lambda world: {"name": "Новый", "retail_price": 1000},
+    "zone": lambda world: {"name": "Окраины", "price": 3000},
     "main": lambda world: {"is_main": True},
     "price": lambda world: {"retail_price": 30000},
     "customer": lambda world: {"phone": "+77051112233", "name": "Новый"},
@@ -242,6 +254,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "write_off": lambda world: {"quantity": 1, "reason": "wilted"},
     "correction": lambda world: {"quantity": 99},
     "task": lambda world: {"order_id": world.rows["paid"].pk},
+    "priority": lambda world: {"priority": "high"},
     "colleague": lambda world: {"name": "Новая", "phone": "+77051112233", "position": "florist"},
     "taken": lambda world: {},
 }

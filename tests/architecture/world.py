@@ -19,7 +19,7 @@ from cvety.core.tenancy import shop_scope
 from orders.services import add_note, update_order
 from production.models import ProductionTask
 from production.services import make_task_for_order, report_shortage
-from shops.models import Shop
+from shops.models import DeliveryZone, Shop
 from tests.factories import make_member, make_product, make_shop
 from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload
 from tracking.models import Feedback
@@ -90,6 +90,7 @@ def _fill(world: World) -> None:
     photo = make_photo(carried)
     world.rows |= {
         "shop": shop,
+        "zone": DeliveryZone.objects.get(),
         "member": make_member(shop, "florist", name=f"{SECRET} коллега"),
         "product": product,
         "image": add_image(shop=shop, product_id=product.pk, upload=make_upload()),

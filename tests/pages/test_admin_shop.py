@@ -119,6 +119,32 @@ def test_an_owner_sets_up_the_shop(shop, client):
         assert sorted(DeliveryZone.objects.values_list("name", "fee")) == [("Окраины", 3000), ("Центр", 2500)]
 
 
+def test_a_zone_that_is_crossed_out_is_put_away(shop, client):
+    with shop_scope(shop):
+        zone = DeliveryZone.objects.get()
+    Shop.objects.filter(pk=shop.pk).update(default_delivery_zone=zone)
+    first = {
+        "delivery_zones-0-id": zone.pk,
+        "delivery_zones-0-name": "Центр города",
+        "delivery_zones-0-fee": 2000,
+        "delivery_zones-0-DELETE": "on",
+    }
+    page = f"/admin/shops/shop/{shop.pk}/change/"
+
+    answer = client.post(page, {**SHOP, **first, "default_delivery_zone": zone.pk})
+
+    assert answer.status_code == 302
+    assert (reload(zone).is_active, reload(zone).archived_at is None) == (False, False)
+    assert reload(shop).default_delivery_zone_id is None
+    assert "Центр города" not in client.get(page).content.decode()
+
+
+def test_a_link_that_leads_nowhere_is_refused(shop, client):
+    answer = client.post(f"/admin/shops/shop/{shop.pk}/change/", {**SHOP, "payment_link_template": "kaspi.kz/{sum}"})
+
+    assert "Ссылка начинается с https://; подставляются {total}, {order_id} и {token}" in errors_of(answer)
+
+
 def test_a_shop_is_nobodys_but_its_owners(shop, browse, client):
     other = make_shop(name="Чужой")
 

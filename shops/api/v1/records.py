@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cvety.core import clock
-from shops.models import Shop
+from shops.models import DeliveryZone, Shop
 
 
 class ShopRecord(serializers.Serializer[Shop]):
@@ -44,4 +44,32 @@ def shop_record(shop: Shop) -> dict[str, Any]:
         "payment_methods": shop.payment_methods,
         "created_at": clock.isoformat(shop.created_at, shop.zone),
         "updated_at": clock.isoformat(shop.updated_at, shop.zone),
+    }
+
+
+def shop_settings(shop: Shop) -> dict[str, Any]:
+    """Return the shop with the rules it works by."""
+    return {
+        **shop_record(shop),
+        "version": shop.version,
+        "payment_link_template": shop.payment_link_template,
+        "default_delivery_zone_id": shop.default_delivery_zone_id,
+        "reserve_days_ahead": shop.reserve_days_ahead,
+        "photo_required": shop.photo_required,
+        "task_lead_minutes": shop.task_lead_minutes,
+        "pickup_lead_minutes": shop.pickup_lead_minutes,
+        "complete_after_hours": shop.complete_after_hours,
+        "allowed_origins": shop.allowed_origins,
+        "rate_limit_factor": shop.rate_limit_factor,
+    }
+
+
+def zone_row(zone: DeliveryZone) -> dict[str, Any]:
+    """Return a delivery zone; what delivery costs is its `price`, as in the public record of the shop."""
+    return {
+        "id": zone.pk,
+        "name": zone.name,
+        "price": zone.fee,
+        "hours": zone.hours,
+        "is_active": zone.is_active,
     }
