@@ -3,10 +3,11 @@
 # make check    all that must hold before a change lands: style, types, contracts, settings, OpenAPI, tests
 # make format   puts the code in order
 # make openapi  writes docs/openapi.json
+# make coverage writes docs/api-coverage.md: what the API promises, and the tests that prove it
 # make screens  takes the pictures in docs/screens; needs Chromium
 # make weights  prints the requests and bytes of each page; needs Chromium
 .DEFAULT_GOAL := help
-.PHONY: help run test check code format openapi screens weights
+.PHONY: help run test check code format openapi coverage screens weights
 MAKEFLAGS += --no-print-directory
 
 VENV := .venv
@@ -40,12 +41,16 @@ code: $(VENV)/.development
 	@echo "Django's checks" && $(PYTHON) manage.py check --fail-level WARNING
 	@echo "Django's checks, production" && $(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	@echo "OpenAPI" && $(PYTHON) manage.py write_openapi --check
+	@echo "API coverage" && $(PYTHON) -m tests.contract.coverage --check
 
 format: $(VENV)/.development
 	@$(VENV)/bin/ruff check --fix --quiet . && $(VENV)/bin/ruff format --quiet .
 
 openapi: $(VENV)/.development
 	@$(PYTHON) manage.py write_openapi
+
+coverage: $(VENV)/.development
+	@$(PYTHON) -m tests.contract.coverage
 
 screens: $(VENV)/.development
 	@$(PYTHON) -m tests.browser.screens

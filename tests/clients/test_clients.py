@@ -15,6 +15,7 @@ import pytest
 
 from orders.models import Order
 from shops.models import Shop
+from tests.contract.promises import proves
 
 HERE = Path(__file__).parent
 PRINTED_ADDRESS = "https://api.cvety.kz"
@@ -66,12 +67,14 @@ def assert_told_what_is_there(output: str) -> None:
     assert Shop.objects.get().name == "Цветочный магазин 4567"
 
 
+@proves("Printed programs", "Python (requests)")
 def test_the_python_program(program):
     output = run(sys.executable, "-X", "utf8", program("python_client.py"))
 
     assert_told_what_is_there(output)
 
 
+@proves("Printed programs", "JavaScript/TypeScript (axios)")
 def test_the_javascript_program(node_with_axios, program):
     output = run(node_with_axios, program("js_client.mjs"))
 
