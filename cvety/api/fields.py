@@ -14,6 +14,8 @@ from rest_framework import serializers
 
 from cvety.core import clock, money, phones
 
+MAX_ID = 2**63 - 1  # that a database can hold
+
 
 class PhoneField(serializers.CharField):
     """A phone in any usual notation, read as `+7XXXXXXXXXX`."""
@@ -62,7 +64,7 @@ class IdField(serializers.IntegerField):
     """The id of a row; one that no database can hold is simply unknown."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"min_value": 1, "max_value": 2**63 - 1, **kwargs})
+        super().__init__(**{"min_value": 1, "max_value": MAX_ID, **kwargs})
 
 
 class TextField(serializers.CharField):

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import NotAuthenticated
@@ -28,6 +28,7 @@ from cvety.core.versions import Versioned, etag
 from . import cors, limits
 from .clients import client_address
 from .conditional import NO_STORE, content_tag, has_already
+from .fields import MAX_ID
 from .renderers import dump
 
 
@@ -129,6 +130,8 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         if request.auth is not None:
             self._stack.enter_context(shop_scope(self.member.shop_id))
+        if any(isinstance(value, int) and value > MAX_ID for value in kwargs.values()):
+            raise Http404  # not every look-up would bear it
         if request.method == "POST" and self.keeps_answers and (key := request.headers.get("Idempotency-Key")):
             self._begin_once(key)
         if request.method == "POST":

@@ -129,6 +129,12 @@ def test_an_unknown_address_is_404_in_its_form(api, path):
     assert answer.json() == {"detail": "Не найдено", "code": "not_found"}
 
 
+@pytest.mark.parametrize("order", [2**63, 10**30])
+def test_an_id_that_no_database_can_hold_is_404(api, order):
+    assert api.get(f"/api/orders/{order}").status_code == 404
+    assert api.patch(f"/api/orders/{order}/comments/1", {"text": "а"}).status_code == 404
+
+
 def test_a_query_of_too_many_parameters_is_400_in_its_form(api):
     answer = api.get("/api/orders/", {f"name{n}": "" for n in range(1100)})
 
