@@ -92,8 +92,11 @@ def _flatten(detail: Any, path: tuple[str | int, ...]) -> Iterator[dict[str, Any
         yield _item("body", path, str(detail), kind)
 
 
-def _json(data: dict[str, str], *, status: int) -> HttpResponse:
-    return HttpResponse(dump(data), content_type="application/json", status=status)
+def _refusal(request: HttpRequest, message: str, code: str, status: int) -> HttpResponse:
+    """Return the answer where no view is found to give it, in the words of the version that was asked."""
+    is_v2 = request.path.startswith("/api/v2/")
+    body = {"success": False, "error": message} if is_v2 else {"detail": message}
+    return HttpResponse(dump({**body, "code": code}), content_type="application/json", status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -102,7 +105,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     # It may be so early that the language is still that of the request before.
     with translation.override(get_language_from_request(request) if is_api else settings.LANGUAGE_CODE):
         if is_api:
-            return _json({"detail": _("Некорректный запрос"), "code": "bad_request"}, status=400)
+            return _refusal(request, _("Некорректный запрос"), "bad_request", 400)
         # Without the request, as below: it has neither a person nor a shop yet.
         return HttpResponse(render_to_string("400.html"), status=400)
 
@@ -110,13 +113,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an unknown address: the API in its form, a person with a page."""
     if request.path.startswith("/api/"):
-        return _json({"detail": _("Не найдено"), "code": "not_found"}, status=404)
+        return _refusal(request, _("Не найдено"), "not_found", 404)
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer our own fault; what happened is in the log and in the tracker."""
     if request.path.startswith("/api/"):
-        return _json({"detail": _("Внутренняя ошибка сервера"), "code": "server_error"}, status=500)
+        return _refusal(request, _("Внутренняя ошибка сервера"), "server_error", 500)
     # Without the request: what shows the page's head may be the very thing that is broken.
     return HttpResponse(render_to_string("500.html"), status=500)

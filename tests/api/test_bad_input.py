@@ -135,6 +135,13 @@ def test_an_id_that_no_database_can_hold_is_404(api, order):
     assert api.patch(f"/api/orders/{order}/comments/1", {"text": "а"}).status_code == 404
 
 
+def test_an_unknown_address_of_v2_is_404_in_its_form(api):
+    answer = api.get("/api/v2/colleagues/abc")
+
+    assert answer.status_code == 404
+    assert answer.json() == {"success": False, "error": "Не найдено", "code": "not_found"}
+
+
 def test_a_query_of_too_many_parameters_is_400_in_its_form(api):
     answer = api.get("/api/orders/", {f"name{n}": "" for n in range(1100)})
 
