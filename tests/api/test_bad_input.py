@@ -10,6 +10,7 @@ from cvety.core.tenancy import shop_scope
 from orders.services import add_note
 from tests.factories import make_product
 from tests.factories.orders import make_order, move_order
+from tests.fuzz.answers import ask
 
 DOORS = {
     "POST /api/orders/": "customer_phone",
@@ -140,6 +141,21 @@ def test_an_unknown_address_of_v2_is_404_in_its_form(api):
 
     assert answer.status_code == 404
     assert answer.json() == {"success": False, "error": "Не найдено", "code": "not_found"}
+
+
+@pytest.mark.parametrize("charset", ["undefined", "base64", "utf-16", "idna", "nope"])
+@pytest.mark.parametrize("path", ["/api/orders/", "/login/"])
+def test_a_charset_that_a_body_calls_itself_does_not_keep_the_address_from_being_read(api, path, charset):
+    answer = ask(
+        {
+            "PATH_INFO": path,
+            "QUERY_STRING": "search=%D1%8F",
+            "CONTENT_TYPE": f"application/json; charset={charset}",
+            "HTTP_AUTHORIZATION": api.headers["Authorization"],
+        }
+    )
+
+    assert (answer.status, answer.cause) == (200, "")
 
 
 def test_a_query_of_too_many_parameters_is_400_in_its_form(api):

@@ -1,0 +1,1 @@
+"""Hostile and random requests against the whole API, drawn from its own description."""
