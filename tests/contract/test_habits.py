@@ -8,6 +8,7 @@ from orders.models import Order, OrderStatusChange
 from tests.factories import make_member, make_product, make_shop
 from tests.factories.orders import make_order
 
+from .conftest import ALMATY
 from .lists import ids
 from .promises import documented_request
 from .shapes import kind
@@ -221,6 +222,22 @@ def test_a_boolean_in_python(api, shop, word):
 
 def test_a_search_without_the_slash(api, order):
     assert ids(api.get("/api/customers?search=Иван")) == [order.customer_id]
+
+
+def test_a_plus_that_nobody_encoded(api, order):
+    """In a query a bare plus is a space."""
+    day = order.created_at.astimezone(ALMATY).isoformat(timespec="seconds")
+
+    assert ids(api.get("/api/orders/?search=+77011234567")) == [order.pk]
+    assert ids(api.get("/api/customers/?search=+77011234567")) == [order.customer_id]
+    assert ids(api.get(f"/api/orders/?dateFrom={day}&dateTo={day}")) == [order.pk]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_parameters_without_a_value_are_none(api, path):
+    names = ("search", "status", "category", "is_popular", "min_price", "dateFrom", "dateTo", "sort", "page", "limit")
+
+    assert api.get(path, dict.fromkeys(names, "")).status_code == 200
 
 
 def test_the_phone_of_a_shop_in_a_header_says_nothing(api, shop):
