@@ -38,6 +38,11 @@ class StepNotAllowed(DomainError):
         super().__init__(_("Невозможно изменить статус задачи с '%(old)s' на '%(new)s'") % {"old": old, "new": new})
 
 
+class TaskClosed(DomainError):
+    code = "task_closed"
+    message = _("Задача уже закрыта, изменить её нельзя")
+
+
 class PhotoRequired(DomainError):
     code = "photo_required"
     message = _("Сначала добавьте фото готового букета")

@@ -18,6 +18,7 @@ from .states import Priority
 
 _COLUMNS = (
     "id",
+    "version",
     "order_id",
     "task_type",
     "priority",
@@ -72,6 +73,7 @@ def _task(row: dict[str, Any], items: list[Any], photos: list[Any], shop: Shop) 
     florist = {"id": row["florist_id"], "name": row["florist__name"], "phone": row["florist__phone"]}
     return {
         "id": row["id"],
+        "version": row["version"],
         "order_id": row["order_id"],
         "task_type": row["task_type"],
         "priority": Priority(row["priority"]).word,

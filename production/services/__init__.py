@@ -1,6 +1,7 @@
 """What is done with tasks. Locks are taken in one order: the order's row, then the task's."""
 
 from .creating import NewTaskItem, cancel_tasks_of, complete_tasks_of, create_task, make_task_for_order
+from .planning import update_task
 from .shortages import report_shortage, settle_shortage
 from .urgency import raise_priorities
 from .working import add_task_photo, assign_task, begin_task, cancel_task, complete_task, start_task
@@ -20,4 +21,5 @@ __all__ = [
     "report_shortage",
     "settle_shortage",
     "start_task",
+    "update_task",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.base import File
@@ -13,7 +14,7 @@ from cvety.core.errors import NotAllowed
 from cvety.core.locks import lock_rows
 from cvety.core.pictures import prepare
 from orders.errors import OrderClosed
-from orders.models import Order, OrderPhoto
+from orders.models import Order, OrderPhoto, PhotoKind
 from orders.services import attach_photo, change_status, find_colleagues, lock_order, stored, update_order
 from orders.states import BEFORE_ASSEMBLY, FINAL, OrderStatus
 from production.errors import PhotoRequired, StepNotAllowed, TaskNotFound, TaskTaken
@@ -60,7 +61,7 @@ def assign_task(
         task.status = TaskStatus.ASSIGNED
         task.florist = florist
         task.assigned_at = now
-        _save(task, now, "status", "florist", "assigned_at")
+        save_task(task, now, "status", "florist", "assigned_at")
         update_order(shop=shop, order_id=order.pk, changes={"florist_id": florist.pk}, actor=member.as_actor(), now=now)
         return task
 
@@ -89,7 +90,7 @@ def start_task(*, shop: Shop, task_id: int, member: StaffMember, now: datetime) 
             raise OrderClosed
         task.status = TaskStatus.IN_PROGRESS
         task.started_at = now
-        _save(task, now, "status", "started_at")
+        save_task(task, now, "status", "started_at")
         return task
 
 
@@ -101,8 +102,11 @@ def complete_task(
     now: datetime,
     florist_notes: str = "",
     actual_minutes: int | None = None,
+    photos: Sequence[str] = (),
 ) -> ProductionTask:
     """Finish the work; with the last task of an order the order becomes `assembled`.
+
+    `photos` are ids or addresses of the order's photos that show the work, besides those taken for the task.
 
     Raises TaskNotFound, TaskTaken, StepNotAllowed, PhotoRequired, and TransitionNotAllowed when the order
     may not be assembled now.
@@ -115,6 +119,7 @@ def complete_task(
         _check_step(task, TaskStatus.COMPLETED)
         if order.status in FINAL:
             raise OrderClosed
+        _show_work(task, order, photos)
         if shop.photo_required and not task.photos.exists():
             raise PhotoRequired
         if task.started_at is not None and actual_minutes is None:
@@ -159,6 +164,14 @@ def add_task_photo(*, shop: Shop, task_id: int, upload: File, member: StaffMembe
         return photo
 
 
+def _show_work(task: ProductionTask, order: Order, photos: Sequence[str]) -> None:
+    """Count those of the order's photos that are named, and are of no task yet, as photos of this one."""
+    free = order.photos.filter(task_photo=None, kind=PhotoKind.BOUQUET) if photos else ()
+    for photo in free:
+        if str(photo.pk) in photos or any(address.endswith(str(photo.image)) for address in photos):
+            TaskPhoto.objects.create(shop_id=task.shop_id, task=task, photo=photo)
+
+
 def _check_step(task: ProductionTask, target: TaskStatus) -> None:
     if target not in TRANSITIONS[TaskStatus(task.status)]:
         raise StepNotAllowed(task.status, target)
@@ -172,7 +185,8 @@ def check_holder(task: ProductionTask, member: StaffMember) -> None:
         raise TaskTaken(task.florist.name)
 
 
-def _save(task: ProductionTask, now: datetime, *fields: str) -> None:
+def save_task(task: ProductionTask, now: datetime, *fields: str) -> None:
+    """Write these fields of a locked task, and show it to whoever looks on."""
     task.updated_at = now
     task.version += 1
     task.save(update_fields=[*fields, "updated_at", "version"])

@@ -16,6 +16,16 @@ MAX_ITEMS = 100  # no florist makes more things at once
 WORDS = [priority.word for priority in Priority]
 
 
+class PriorityField(WordField):
+    """One of the four words, read as the priority it names."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(WORDS, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return Priority.from_word(super().to_internal_value(data))
+
+
 class TaskItemInput(serializers.Serializer[Any]):
     product_name = serializers.CharField(max_length=255)
     quantity = serializers.IntegerField(min_value=1, max_value=1000)
@@ -25,8 +35,8 @@ class TaskItemInput(serializers.Serializer[Any]):
 class TaskInput(serializers.Serializer[Any]):
     order_id = IdField()
     task_type = serializers.RegexField(r"^[a-z_]{1,32}$", required=False)
-    priority = WordField(WORDS, required=False, allow_null=True)
-    deadline = MomentField(required=False, allow_null=True)
+    priority = PriorityField(required=False, allow_null=True)
+    deadline = MomentField(source="deadline_at", required=False, allow_null=True)
     florist_id = IdField(required=False, allow_null=True)
     items: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=TaskItemInput(), required=False, max_length=MAX_ITEMS
@@ -37,13 +47,39 @@ class TaskInput(serializers.Serializer[Any]):
     notes = TextField(max_length=2000)
 
 
+class TaskChanges(serializers.Serializer[Any]):
+    """A change of a task: only what is sent is written."""
+
+    priority = PriorityField(required=False, allow_null=True, help_text=_("Пусто — по времени до срока"))
+    deadline = MomentField(
+        source="deadline_at", required=False, allow_null=True, help_text=_("Пусто — по времени заказа")
+    )
+    florist_id = IdField(required=False, allow_null=True)
+    time_estimate_minutes = serializers.IntegerField(min_value=1, max_value=MAX_MINUTES, required=False)
+    notes = TextField(max_length=2000)
+
+
 class AssignInput(serializers.Serializer[Any]):
     florist_id = IdField(required=False, allow_null=True, help_text=_("Пусто — взять себе"))
+
+
+class PhotoNamesField(serializers.ListField):
+    child = serializers.CharField(max_length=2000)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MAX_ITEMS, **kwargs)
 
 
 class CompleteInput(serializers.Serializer[Any]):
     florist_notes = TextField(max_length=2000)
     actual_minutes = serializers.IntegerField(min_value=0, max_value=MAX_MINUTES, required=False, allow_null=True)
+    photos = PhotoNamesField(required=False, allow_null=True, help_text=_("Номера или адреса фото этого заказа"))
+    result_photos = PhotoNamesField(required=False, allow_null=True, help_text=_("То же, что photos"))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Read both names of the photos as one: real clients send either."""
+        attrs["photos"] = [*(attrs.get("photos") or ()), *(attrs.pop("result_photos", None) or ())]
+        return attrs
 
 
 class Florist(serializers.Serializer[Any]):
@@ -60,6 +96,7 @@ class TaskItemRow(serializers.Serializer[Any]):
 
 class TaskRow(serializers.Serializer[Any]):
     id = serializers.IntegerField()
+    version = serializers.IntegerField()
     order_id = serializers.IntegerField()
     task_type = serializers.CharField()
     priority = serializers.ChoiceField(WORDS)

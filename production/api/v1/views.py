@@ -14,8 +14,8 @@ from cvety.api.uploads import UploadInput, UploadView
 from cvety.api.views import ApiView
 from cvety.core import clock
 from cvety.core.access import Module
+from cvety.core.versions import RowVersion
 from orders.queries import photo_row
-from production.models import ProductionTask
 from production.queries import task_row, task_rows, tasks_of
 from production.services import (
     NewTaskItem,
@@ -25,17 +25,24 @@ from production.services import (
     complete_task,
     create_task,
     start_task,
+    update_task,
 )
-from production.states import Priority
 
 from .filters import TaskFilter
-from .serializers import AssignInput, CompleteInput, TaskCreated, TaskInput, TaskRow
+from .serializers import AssignInput, CompleteInput, TaskChanges, TaskCreated, TaskInput, TaskRow
 
 SORT = {"priority": "priority", "deadline": "deadline_at", "created_at": "created_at"}
 
 
 class ProductionView(ApiView):
     module = Module.PRODUCTION
+
+    def answer_row(self, task_id: int) -> Response:
+        row = task_row(shop=self.shop, task_id=task_id, shows_phones=self.member.sees_contacts)
+        return self.answer(row, row=RowVersion(task_id, row["version"]))
+
+    def told(self, task_id: int) -> dict[str, Any]:
+        return {"shop": self.shop, "task_id": task_id, "member": self.member, "now": clock.now()}
 
 
 class TasksView(ProductionView):
@@ -57,12 +64,9 @@ class TasksView(ProductionView):
     @extend_schema(summary="Создать задачу", request=TaskInput, responses={201: TaskCreated}, tags=["production"])
     def post(self, request: Request) -> Response:
         values = self.read(TaskInput)
-        word, deadline = values.pop("priority", None), values.pop("deadline", None)
         items = [NewTaskItem(**item) for item in values.pop("items", [])]
         task = create_task(
             shop=self.shop,
-            priority=Priority.from_word(word) if word else None,
-            deadline_at=deadline,
             items=items,
             actor=self.actor,
             now=clock.now(),
@@ -79,43 +83,48 @@ class TasksView(ProductionView):
 class TaskView(ProductionView):
     @extend_schema(summary="Одна задача", responses=TaskRow, tags=["production"])
     def get(self, request: Request, task_id: int) -> Response:
-        return self.answer(task_row(shop=self.shop, task_id=task_id, shows_phones=self.member.sees_contacts))
+        return self.answer_row(task_id)
+
+    @extend_schema(
+        summary="Изменить задачу: переданные поля", request=TaskChanges, responses=TaskRow, tags=["production"]
+    )
+    def patch(self, request: Request, task_id: int) -> Response:
+        changes = self.read(TaskChanges)
+        update_task(**self.told(task_id), changes=changes, expected_version=self.expected_version)
+        return self.answer_row(task_id)
+
+    @extend_schema(summary="Отменить задачу", responses={204: None}, tags=["production"])
+    def delete(self, request: Request, task_id: int) -> Response:
+        cancel_task(**self.told(task_id))
+        return self.answer(None, status=204)
 
 
-class StepView(ProductionView):
-    """A step of a task's life; answers with the whole task."""
-
-    def whole(self, task: ProductionTask) -> Response:
-        return self.answer(task_row(shop=self.shop, task_id=task.pk, shows_phones=self.member.sees_contacts))
-
-    def told(self, task_id: int) -> dict[str, Any]:
-        return {"shop": self.shop, "task_id": task_id, "member": self.member, "now": clock.now()}
-
-
-class AssignView(StepView):
+class AssignView(ProductionView):
     @extend_schema(summary="Взять или назначить задачу", request=AssignInput, responses=TaskRow, tags=["production"])
     def post(self, request: Request, task_id: int) -> Response:
-        florist_id = self.read(AssignInput).get("florist_id")
-        return self.whole(assign_task(florist_id=florist_id, **self.told(task_id)))
+        assign_task(florist_id=self.read(AssignInput).get("florist_id"), **self.told(task_id))
+        return self.answer_row(task_id)
 
 
-class StartView(StepView):
+class StartView(ProductionView):
     @extend_schema(summary="Начать задачу", request=None, responses=TaskRow, tags=["production"])
     def post(self, request: Request, task_id: int) -> Response:
-        return self.whole(start_task(**self.told(task_id)))
+        start_task(**self.told(task_id))
+        return self.answer_row(task_id)
 
 
-class CompleteView(StepView):
+class CompleteView(ProductionView):
     @extend_schema(summary="Завершить задачу", request=CompleteInput, responses=TaskRow, tags=["production"])
     def post(self, request: Request, task_id: int) -> Response:
-        values = self.read(CompleteInput)
-        return self.whole(complete_task(**self.told(task_id), **values))
+        complete_task(**self.told(task_id), **self.read(CompleteInput))
+        return self.answer_row(task_id)
 
 
-class CancelView(StepView):
-    @extend_schema(summary="Отменить задачу", request=None, responses=TaskRow, tags=["production"])
+class CancelView(ProductionView):
+    @extend_schema(summary="Отменить задачу и показать её", request=None, responses=TaskRow, tags=["production"])
     def post(self, request: Request, task_id: int) -> Response:
-        return self.whole(cancel_task(**self.told(task_id)))
+        cancel_task(**self.told(task_id))
+        return self.answer_row(task_id)
 
 
 class TaskPhotosView(UploadView):
