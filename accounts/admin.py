@@ -56,7 +56,12 @@ class StaffPage(ShopAdmin):
     def save_model(self, request: StaffRequest, obj: StaffMember, form: Any, change: bool) -> None:
         if change:
             saved = update_colleague(
-                shop=request.shop, colleague_id=obj.pk, changes=form.changes, by=request.member, now=clock.now()
+                shop=request.shop,
+                colleague_id=obj.pk,
+                changes=form.changes,
+                by=request.member,
+                now=clock.now(),
+                expected_version=form.expected_etag,
             )
         else:
             saved = add_colleague(shop=request.shop, by=request.member, **form.values)

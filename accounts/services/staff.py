@@ -17,6 +17,7 @@ from accounts.models import StaffMember, User
 from accounts.positions import Position
 from cvety.core.errors import NotFound
 from cvety.core.locks import lock_rows
+from cvety.core.versions import check_version
 from shops.models import Shop
 
 from .sessions import sign_out_everywhere
@@ -46,15 +47,22 @@ def add_colleague(
 
 @transaction.atomic
 def update_colleague(
-    *, shop: Shop, colleague_id: int, changes: dict[str, Any], by: StaffMember, now: datetime
+    *,
+    shop: Shop,
+    colleague_id: int,
+    changes: dict[str, Any],
+    by: StaffMember,
+    now: datetime,
+    expected_version: str | None = None,
 ) -> StaffMember:
     """Change a colleague's `name`, `phone`, `position` or `is_active`.
 
     Another phone means another account: whose phone it was keeps theirs, with all their other shops.
-    Raises NotFound, OwnersOnly, LastOwner, AlreadyColleague.
+    Raises NotFound, OwnersOnly, StaleVersion, LastOwner, AlreadyColleague.
     """
     member = _colleague(shop, colleague_id)
     _check_owners_only(by, member.position, changes.get("position"))
+    check_version(member, expected_version)
     was_active, was_phone = member.is_active, member.phone
     for field, value in changes.items():
         setattr(member, field, value)

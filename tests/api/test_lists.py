@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.api.v1.staff import ColleagueRow
 from catalog.api.v1.serializers import ProductImageRow, ProductRow
 from catalog.models import Product
 from catalog.services import add_image
@@ -137,6 +138,11 @@ def add_zone(shop: Any, n: int) -> None:
             DeliveryZone.objects.create(shop=shop, name=f"Район {n}", fee=1000 * n)
 
 
+def add_colleague(shop: Any, n: int) -> None:
+    if n > 1:  # whoever asks is one already
+        make_member(shop, "florist")
+
+
 LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
     "/api/orders/": (add_order, page_of(OrderAnswer)),
     "/api/orders/{order}/payments": (add_payment, page_of(PaymentAnswer)),
@@ -154,6 +160,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
     "/api/customers/{customer}/important-dates": (add_date_of_one_customer, page_of(CustomerDate)),
     "/api/customers/{customer}/addresses": (add_address_of_one_customer, page_of(CustomerAddressRow)),
     "/api/shop/delivery-zones/": (add_zone, page_of(ZoneRow)),
+    "/api/staff/": (add_colleague, page_of(ColleagueRow)),
     "/api/warehouse/": (
         lambda shop, n: make_batch(shop, make_item(shop, f"Роза {n}")),
         page_of(BatchRow, stats=StockStats()),

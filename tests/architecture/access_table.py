@@ -193,6 +193,11 @@ POST   /api/shop/delivery-zones/                   401 201 403 403 403 403 201 z
 GET    /api/shop/delivery-zones/{zone}             401 200 200 403 403 403 404
 PATCH  /api/shop/delivery-zones/{zone}             401 200 403 403 403 403 404 name
 DELETE /api/shop/delivery-zones/{zone}             401 204 403 403 403 403 404
+GET    /api/staff/                                 401 200 200 200 200 200 200
+POST   /api/staff/                                 401 201 201 403 403 403 201 colleague
+GET    /api/staff/{member}                         401 200 200 200 200 200 404
+PATCH  /api/staff/{member}                         401 200 200 403 403 403 404 name
+DELETE /api/staff/{member}                         401 204 204 403 403 403 404
 
 # API v2
 GET    /api/v2/colleagues                          401 200 200 200 200 200 200

@@ -33,6 +33,17 @@ def test_a_colleague_is_added_changed_and_taken_out(shop, client):
     assert reload(member).archived_at is not None
 
 
+def test_an_edit_of_a_colleague_from_an_older_version_is_refused(shop, client, florist):
+    page = f"/admin/accounts/staffmember/{florist.pk}/change/"
+    sent = {"name": "Динара", "phone": florist.phone, "position": "florist", "is_active": "on", "expected_version": 1}
+    assert client.post(page, sent).status_code == 302
+
+    answer = client.post(page, {**sent, "name": "Дина"})
+
+    assert len(errors_of(answer)) == 1
+    assert reload(florist).name == "Динара"
+
+
 def test_the_last_owner_stays(shop, client, owner):
     answer = client.post(
         f"/admin/accounts/staffmember/{owner.pk}/change/",

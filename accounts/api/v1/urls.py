@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .staff import ColleaguesView, ColleagueView
 from .views import LogoutView, MeView, RefreshView, RequestCodeView, SwitchShopView, VerifyCodeView
 
 urlpatterns = [
@@ -9,4 +10,6 @@ urlpatterns = [
     path("auth/logout", LogoutView.as_view()),
     path("auth/switch-shop", SwitchShopView.as_view()),
     path("auth/me", MeView.as_view()),
+    path("staff/", ColleaguesView.as_view()),
+    path("staff/<int:colleague_id>", ColleagueView.as_view()),
 ]
