@@ -50,6 +50,7 @@ def _tagged(tag: str, description: Part) -> Iterator[tuple[str, str, Part]]:
 
 def _item(method: str, path: str, operation: Part, description: Part) -> Part:
     parameters = [_resolved(parameter, description) for parameter in operation.get("parameters", ())]
+    parameters = [{**each, "schema": _resolved(each["schema"], description)} for each in parameters]
     request: Part = {
         "method": method,
         "header": [_header(parameter) for parameter in parameters if parameter["in"] == "header"],

@@ -29,14 +29,20 @@ LIMIT = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAU
 def list_parameters(filters: type[ListFilter], sort: Iterable[str] = ()) -> list[OpenApiParameter]:
     """Return the parameters of a list: its filters, its order, its paging."""
     fields = list(sort)
-    signs = [f"{sign}{field}" for field in fields for sign in ("", "-")]
     return [
         *(_parameter(name, declared) for name, declared in filters.base_filters.items()),
-        *([OpenApiParameter("sort", enum=signs, description=str(_("Минус — по убыванию")))] if fields else []),
+        *([OpenApiParameter("sort", _orders(fields), description=str(_("Минус — по убыванию")))] if fields else []),
         OpenApiParameter("page", PAGE, description=str(_("От 1"))),
         OpenApiParameter("skip", SKIP, description=str(_("Вместо page: сколько строк пропустить"))),
         OpenApiParameter("limit", LIMIT, description=f"1–{MAX_LIMIT}, {_('по умолчанию')} {DEFAULT_LIMIT}"),
     ]
+
+
+def _orders(fields: list[str]) -> dict[str, Any]:
+    """Return the words of `sort`, with names for generated clients, where a minus cannot be a name."""
+    names = [f"{field.upper()}{sign}" for field in fields for sign in ("", "_DESC")]
+    words = [f"{sign}{field}" for field in fields for sign in ("", "-")]
+    return {"type": "string", "enum": words, "x-enum-varnames": names}
 
 
 def _parameter(name: str, declared: Any) -> OpenApiParameter:

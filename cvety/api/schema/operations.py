@@ -20,6 +20,7 @@ from .examples import Example, example_of, meanings
 from .names import operation_id
 from .shapes import Page
 
+JSON = "application/json"
 FORM = "multipart/form-data"
 LIMIT_HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 REFUSALS = {
@@ -29,8 +30,10 @@ REFUSALS = {
     404: "NotFound",
     409: "Conflict",
     412: "Stale",
+    413: "TooLarge",
     422: "Invalid",
     429: "TooManyRequests",
+    500: "Failed",
 }
 
 
@@ -104,26 +107,26 @@ class Operation(AutoSchema):
     def _complete_answers(self, operation: dict[str, Any], example: Example) -> None:
         answers = operation["responses"]
         for status, answer in answers.items():
-            answer["description"] = described(self._version)["answers"][status]
+            answer["description"] = described(self._version)["answers"].get(status, answer["description"])
             answer["headers"] = {name: component("headers", name) for name in self._headers()}
         known = {int(status) for status in example.answers if status not in answers}
         for code in sorted({*self._refusals(operation), *known}):
             answers[str(code)] = component("responses", REFUSALS[code])
         if self._may_be_cached:
             answers["304"] = component("responses", "NotModified")
-        answers["default"] = component("responses", "Failed")
 
     def _headers(self) -> Iterator[str]:
         """Name what stands on an answer that succeeded."""
         yield from LIMIT_HEADERS
         if self._is_kept:
             yield "Idempotency-Replayed"
-        if self._may_be_cached or (self._knows_versions and self.method in ("GET", "PATCH")):
+        if self._may_be_cached or self._is_kept or self._knows_versions or "{" in self.path:
             yield "ETag"
 
     def _refusals(self, operation: dict[str, Any]) -> Iterator[int]:
         """Name the statuses that are refusals, by what the view is."""
         yield 429
+        yield 500
         if self.method != "GET":
             yield 400
         if not self.view.is_public:
@@ -136,6 +139,8 @@ class Operation(AutoSchema):
             yield 409
         if self._knows_versions and self.method == "PATCH":
             yield 412
+        if JSON in operation.get("requestBody", {}).get("content", {}):
+            yield 413
         reads = self._is_kept or "requestBody" in operation
         if reads or any(parameter.get("in") == "query" for parameter in operation["parameters"]):
             yield 422 if self._version == "v1" else 400

@@ -71,7 +71,7 @@ class _Samples:
             known = given if isinstance(given, dict) else {}
             parts = schema["properties"].items()
             whole = {part: self.sample(inner, known.get(part, _MISSING), part) for part, inner in parts}
-            return {**{part: whole[part] for part in known if part in whole}, **whole}
+            return {**{part: whole.get(part, value) for part, value in known.items()}, **whole}
         if schema.get("type") == "array":
             items = given if isinstance(given, list) else [_MISSING]
             return [self.sample(schema["items"], item, name) for item in items]
