@@ -127,6 +127,8 @@ def test_limits_of_sign_in(nobody, db, limits_on, path, allowed, status):
     assert isinstance(refused.json()["detail"], str)
     assert refused.json()["retry_after"] == 60 == int(refused.headers["Retry-After"])
     assert refused.headers["X-RateLimit-Limit"] == str(allowed)
+    in_english = nobody.post(f"/api/auth/{path}", body, **{"Accept-Language": "en"}).json()
+    assert in_english["detail"].startswith("Rate limit exceeded")
     with time_machine.travel(NOON.replace(minute=1), tick=False):
         assert nobody.post(f"/api/auth/{path}", body).status_code == status
 
