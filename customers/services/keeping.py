@@ -31,9 +31,9 @@ def create_customer(*, shop: Shop, data: dict[str, Any], now: datetime) -> Custo
     """
     with transaction.atomic():
         customer = _create_or_bring_back(shop, data)
-        for date in data.get("important_dates", ()):
+        for date in data.get("important_dates") or ():
             note_date(customer, date)
-        for address in data.get("addresses", ()):
+        for address in data.get("addresses") or ():
             write_down(customer, address)
         return customer
 

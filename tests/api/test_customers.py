@@ -59,6 +59,20 @@ def test_the_documented_customer(api, shop):
     assert (address["address"], address["is_default"]) == ("пр. Достык 50", True)
 
 
+def test_null_is_the_same_as_nothing(api):
+    nothing = {name: None for name in (*NEW, "important_dates", "addresses") if name != "phone"}
+
+    answer = api.post("/api/customers/", {"phone": NEW["phone"], **nothing})
+
+    assert answer.status_code == 201, answer.content
+    row = api.get(f"/api/customers/{answer.json()['id']}").json()
+    assert {name: row[name] for name in nothing} == {
+        **dict.fromkeys(("name", "email", "address", "preferences"), ""),
+        **dict.fromkeys(("tags", "important_dates", "addresses"), []),
+        "birth_date": None,
+    }
+
+
 def test_a_second_customer_with_the_phone_is_400(api):
     api.post("/api/customers/", NEW)
 
@@ -115,6 +129,8 @@ def test_nothing_ordered_has_no_favorite(api):
     [
         ({"search": "мария"}, ["Мария"]),
         ({"search": "8 (701) 765"}, ["Мария"]),
+        ({"search": "43-21"}, ["Мария"]),
+        ({"search": "мария 8 701"}, ["Мария"]),
         ({"search": "MARIA@example"}, ["Мария"]),
         ({"has_orders": "true"}, ["Пётр"]),
         ({"has_orders": "false"}, ["Мария"]),

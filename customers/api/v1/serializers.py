@@ -23,6 +23,18 @@ class EmailField(TextField, serializers.EmailField):
     """An email that may be left out."""
 
 
+class TagsField(serializers.ListField):
+    """Labels; null is the same as none."""
+
+    child = serializers.CharField(max_length=50)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MAX_TAGS, **kwargs)
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        return (True, []) if data is None else super().validate_empty_values(data)
+
+
 class ImportantDayField(DayField):
     """A day as `1990-05-15`, or as `05-15` where nobody told the year; read as the date and whether it has a year."""
 
@@ -73,16 +85,16 @@ class CustomerChanges(serializers.Serializer[Any]):
     birth_date = DayField(required=False, allow_null=True)
     address = TextField(max_length=500)
     preferences = TextField(max_length=5000)
-    tags = serializers.ListField(child=serializers.CharField(max_length=50), max_length=MAX_TAGS, required=False)
+    tags = TagsField(required=False, allow_null=True)
 
 
 class CustomerInput(CustomerChanges):
     phone = PhoneField()
     important_dates: serializers.ListSerializer[Any] = serializers.ListSerializer(
-        child=DateInput(), required=False, max_length=MAX_PARTS
+        child=DateInput(), required=False, allow_null=True, max_length=MAX_PARTS
     )
     addresses: serializers.ListSerializer[Any] = serializers.ListSerializer(
-        child=AddressInput(), required=False, max_length=MAX_PARTS
+        child=AddressInput(), required=False, allow_null=True, max_length=MAX_PARTS
     )
 
 
