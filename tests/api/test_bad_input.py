@@ -8,6 +8,7 @@ from django.utils import timezone
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from orders.services import add_note
+from cvety.api.schema.document import document
 from tests.factories import make_product
 from tests.factories.orders import make_order, move_order
 from tests.fuzz.answers import ask
@@ -134,6 +135,11 @@ def test_an_unknown_address_is_404_in_its_form(api, path):
 def test_an_id_that_no_database_can_hold_is_404(api, order):
     assert api.get(f"/api/orders/{order}").status_code == 404
     assert api.patch(f"/api/orders/{order}/comments/1", {"text": "а"}).status_code == 404
+
+
+def test_a_public_shop_that_is_not_there_is_404_and_described_so(nobody, db):
+    assert nobody.get("/api/public/products", {"shop_id": 4096}).status_code == 404
+    assert "404" in document()["paths"]["/api/public/products"]["get"]["responses"]
 
 
 def test_an_unknown_address_of_v2_is_404_in_its_form(api):

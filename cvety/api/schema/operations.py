@@ -13,7 +13,9 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry
 
 from cvety.api.conditional import NO_STORE
+from cvety.api.permissions import needed
 from cvety.api.v2 import V2View
+from cvety.api.views import ApiView
 
 from .described import described
 from .examples import Example, example_of, meanings
@@ -49,6 +51,15 @@ class Operation(AutoSchema):
 
     def get_operation_id(self) -> str:
         return operation_id(self.method, self.path, is_list=self._is_page, creates=self._creates)
+
+    def get_description(self) -> str:  # type: ignore[override]  # the generator's takes no arguments, REST framework's does
+        """Say who may: the module is one of those that signing in answers as `permissions`."""
+        words = described(self._version)["access"]
+        if self.view.is_public:
+            return str(words["public"])
+        if self.view.module is None:
+            return str(words["anyone"])
+        return str(words[needed(self.view, self.method)].format(self.view.module))
 
     def get_operation(
         self, path: str, path_regex: str, path_prefix: str, method: str, registry: ComponentRegistry
@@ -92,6 +103,11 @@ class Operation(AutoSchema):
         edit = getattr(self.view, "patch", None)
         return edit is not None and "expected_version" in edit.__code__.co_names
 
+    @property
+    def _names_a_shop(self) -> bool:
+        """Whether a shop is asked for that there may not be."""
+        return type(self.view).named_shop is not ApiView.named_shop
+
     def _complete_parameters(self, operation: dict[str, Any], example: Example) -> None:
         parameters = operation.setdefault("parameters", [])
         for parameter in parameters:
@@ -133,7 +149,7 @@ class Operation(AutoSchema):
             yield 401
             if not self.view.for_anyone_signed_in:
                 yield 403
-        if "{" in self.path:
+        if "{" in self.path or self._names_a_shop:
             yield 404
         if self._is_kept:
             yield 409
