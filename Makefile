@@ -5,6 +5,7 @@
 # make openapi  writes docs/openapi.json
 # make coverage writes docs/api-coverage.md: what the API promises, and the tests that prove it
 # make screens  takes the pictures in docs/screens; needs Chromium
+# make fuzz     attacks the API for a long time: docs/how-to/attack-the-api.md
 # make weights  prints the requests and bytes of each page; needs Chromium
 .DEFAULT_GOAL := help
 .PHONY: help run test check code format openapi coverage screens weights
@@ -54,6 +55,13 @@ coverage: $(VENV)/.development
 
 screens: $(VENV)/.development
 	@$(PYTHON) -m tests.browser.screens
+
+fuzz: SECONDS := 600
+fuzz: EXAMPLES := 100
+fuzz: SEED := 1
+fuzz: $(VENV)/.development
+	@CVETY_FUZZ_SECONDS=$(SECONDS) CVETY_FUZZ_EXAMPLES=$(EXAMPLES) CVETY_FUZZ_SEED=$(SEED) \
+	  $(PYTHON) -m pytest -n auto --show-capture=no tests/fuzz
 
 weights: $(VENV)/.development
 	@$(PYTHON) -m tests.browser.weights
