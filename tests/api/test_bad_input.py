@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from cvety.api.schema.document import document
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from orders.services import add_note
-from cvety.api.schema.document import document
 from tests.factories import make_product
 from tests.factories.orders import make_order, move_order
 from tests.fuzz.answers import ask
