@@ -17,6 +17,12 @@ def allows(has: Access, needs: Access) -> bool:
     return _RANK[has] >= _RANK[needs]
 
 
+def needed(view: Any, method: str) -> Access:
+    """Return how much access to its module a view needs for a method."""
+    access: Access = view.needs.get(method, Access.READ if method in SAFE_METHODS else Access.WRITE)
+    return access
+
+
 class ModulePermission(BasePermission):
     """Fails closed: without a sign-in nothing but views marked public, without a module nobody."""
 
@@ -28,5 +34,4 @@ class ModulePermission(BasePermission):
             return False
         if view.module is None:
             return bool(view.for_anyone_signed_in)
-        needs = view.needs.get(request.method, Access.READ if request.method in SAFE_METHODS else Access.WRITE)
-        return allows(member.access(view.module), needs)
+        return allows(member.access(view.module), needed(view, request.method or ""))

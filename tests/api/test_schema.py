@@ -93,6 +93,20 @@ def test_an_operation_tells_its_refusals(name, operation):
     assert ("Idempotency-Key" in told) == (name.startswith("POST ") and "409" in answers)
 
 
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("POST /api/auth/verify-otp", "Без входа."),
+        ("GET /api/auth/me", "Для любого, кто вошёл."),
+        ("GET /api/customers/", "Модуль `customers`: чтение."),
+        ("DELETE /api/products/{product_id}", "Модуль `products`: изменение."),
+        ("PATCH /api/orders/{order_id}/status", "Модуль `orders`: хотя бы свои строки."),
+    ],
+)
+def test_an_operation_tells_who_may(name, who):
+    assert dict(operations())[name]["description"] == who
+
+
 @every_operation
 def test_an_operation_tells_its_headers(name, operation):
     for status, answer in operation["responses"].items():

@@ -52,7 +52,7 @@ class Operation(AutoSchema):
     def get_operation_id(self) -> str:
         return operation_id(self.method, self.path, is_list=self._is_page, creates=self._creates)
 
-    def get_description(self) -> str:  # type: ignore[override]  # the generator's takes no arguments, REST framework's does
+    def get_description(self) -> str:  # type: ignore[override]  # as the generator has it
         """Say who may: the module is one of those that signing in answers as `permissions`."""
         words = described(self._version)["access"]
         if self.view.is_public:
