@@ -96,10 +96,13 @@ def test_the_documented_product(api, shop):
         assert StockItem.objects.get().name == "Тюльпан"
 
 
-def test_the_name_of_a_pot_is_other(api):
-    created = api.post("/api/products/", {**NEW, "category": "potted"}).json()
+def test_the_name_of_a_pot_is_other(api, shop):
+    created = api.post("/api/products/", {**NEW, "name": "Кактус", "category": "potted"}).json()
+    make_product(shop)
 
     assert api.get(f"/api/products/{created['id']}").json()["category"] == "other"
+    assert names(api.get("/api/products/", {"category": "potted"})) == ["Кактус"]
+    assert names(api.get("/api/products/", {"category": "other"})) == ["Кактус"]
 
 
 def test_a_product_without_a_recipe_is_always_sold(api):
@@ -123,6 +126,9 @@ def test_pieces_are_counted(api):
     ("query", "found"),
     [
         ({"category": "gift"}, ["Мишка"]),
+        ({"search": "шка"}, ["Мишка"]),
+        ({"search": "УКЕТ"}, ["Букет роз"]),
+        ({"is_popular": "True", "skip": "0", "limit": "100"}, ["Букет роз"]),
         ({"category": "all", "sort": "name"}, ["Букет роз", "Мишка", "Ёлка"]),
         ({"search": "елка"}, ["Ёлка"]),
         ({"search": "РОЗ букет"}, ["Букет роз"]),

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.db.models import F, Q, QuerySet
 
 from catalog.models import Category, Product
-from cvety.api.lists import BooleanFilter, IntegerFilter, ListFilter, WordFilter
+from cvety.api.lists import BooleanFilter, IntegerFilter, ListFilter, WordField, WordFilter
 from cvety.core.search import matching
 
+from .serializers import POTTED
+
 SORT = {"name": "name_key", "price": "price", "created_at": "created_at", "popularity": "orders_count"}
+
+
+class CategoryField(WordField):
+    def to_python(self, value: Any) -> str:
+        return Category.OTHER if value == POTTED else super().to_python(value)
+
+
+class CategoryFilter(WordFilter):
+    field_class = CategoryField
 
 
 class PublicProductFilter(ListFilter):
     """What a storefront's visitor may ask for."""
 
-    category = WordFilter(choices=Category.choices)
+    category = CategoryFilter(choices=Category.choices)
     search = django_filters.CharFilter(method="by_words")
     is_popular = BooleanFilter()
     is_new = BooleanFilter()
