@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
@@ -17,6 +18,7 @@ from shops.models import Shop
 from .errors import BatchNotFound, ReceiptNotFound
 from .models import GoodsReceipt, StockBatch, StockMovement, freshness
 
+_HEIGHT = re.compile(r"(\d{2,3})(?:см|cm)?", re.ASCII)
 _FREE = F("quantity_on_hand") - F("quantity_reserved")
 # Whole tenge a stem, halves rounded up, as money.per_unit does it: integers divide to integers in SQL.
 _COST_PER_STEM = (F("total_cost") * 2 + F("quantity_received")) / (F("quantity_received") * 2)
@@ -42,11 +44,12 @@ def batches_of(*, shop: Shop) -> models.QuerySet[StockBatch]:
 
 
 def matching_batches(batches: models.QuerySet[StockBatch], text: str) -> models.QuerySet[StockBatch]:
-    """Narrow to batches whose variety, supplier or farm holds each word of the text."""
+    """Narrow to batches whose variety, height, supplier or farm each word of the text names, or is a part of."""
     for word in fold(text).split()[:10]:
-        batches = batches.filter(
-            Q(item__name_key__contains=word) | Q(supplier_key__contains=word) | Q(farm_key__contains=word)
-        )
+        named = Q(item__name_key__contains=word) | Q(supplier_key__contains=word) | Q(farm_key__contains=word)
+        if height := _HEIGHT.fullmatch(word):
+            named |= Q(item__height_cm=int(height[1]))
+        batches = batches.filter(named)
     return batches
 
 

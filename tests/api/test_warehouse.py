@@ -87,6 +87,13 @@ def test_the_list_tells_what_is_promised_and_what_it_is_worth(api, shop):
         ({"supplier": "FLOWER direct"}, 1),
         ({"supplier": "Flower"}, 0),
         ({"search": "flow"}, 1),
+        ({"search": "роза 50"}, 1),
+        ({"search": "50см direct"}, 1),
+        ({"search": "роза 60"}, 0),
+        ({"variety": "роза  КРАСНАЯ"}, 1),
+        ({"variety": "Роза красная 50 см"}, 1),
+        ({"variety": "Роза красная 60см"}, 0),
+        ({"variety": "Роза"}, 0),
         ({"onShowcase": "false"}, 1),
         ({"onShowcase": "True"}, 0),
         ({"toWriteOff": "false"}, 1),
@@ -106,8 +113,26 @@ def test_a_filter_that_is_no_boolean_is_refused(api):
 
 
 @pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({"currency": "usd"}, {"currency": "USD"}),
+        ({"currency": None, "exchange_rate": None}, {"currency": "KZT", "exchange_rate": 1}),
+        ({"delivery_cost": None}, {"delivery_cost": 0}),
+        ({"farm": None, "notes": None}, {"farm": "", "notes": ""}),
+    ],
+)
+def test_what_may_be_left_out_may_be_null(api, change, shown):
+    answer = api.post("/api/warehouse/deliveries", {**RECEIPT, **change})
+
+    assert answer.status_code == 201, answer.content
+    row = api.get(f"/api/warehouse/deliveries/{answer.json()['id']}").json()
+    assert {name: row[name] for name in shown} == shown
+
+
+@pytest.mark.parametrize(
     ("change", "loc"),
     [
+        ({"currency": "тенге"}, ["body", "currency"]),
         ({"supplier": ""}, ["body", "supplier"]),
         ({"delivery_date": "вчера"}, ["body", "delivery_date"]),
         ({"exchange_rate": 0}, ["body", "exchange_rate"]),

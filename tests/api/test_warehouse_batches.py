@@ -336,6 +336,23 @@ def test_taking_a_delivery_back_tells_of_what_runs_out(api, batch):
     assert low() == [0]
 
 
+def test_where_a_delivery_came_from_is_set_right(api, batch, path):
+    delivery = f"/api/warehouse/deliveries/{batch.receipt_id}"
+    before = api.get(delivery).json()
+
+    answer = api.patch(delivery, {"supplier": "Голландия", "notes": "Премиум качество"})
+
+    assert answer.status_code == 200
+    assert answer.json() == {**before, "supplier": "Голландия", "notes": "Премиум качество"} == api.get(delivery).json()
+    assert api.get("/api/warehouse/", {"supplier": "голландия"}).json()["items"] == [api.get(path).json()]
+    assert api.patch(delivery, {"farm": "Ecuador Roses", "total_stems": 1}).json()["total_stems"] == 100
+    assert api.get("/api/warehouse/", {"search": "ecuador голл"}).json()["total"] == 1
+    for wrong in ({"supplier": ""}, {"supplier": None}, {"farm": "я" * 256}):
+        refused = api.patch(delivery, wrong)
+        assert (refused.status_code, refused.json()["detail"][0]["loc"]) == (422, ["body", *wrong])
+    assert api.patch(delivery, {}).status_code == 200
+
+
 def test_another_shops_batch_is_not_there(stranger, sign_in, batch, path):
     theirs = sign_in(stranger)
 
@@ -346,8 +363,9 @@ def test_another_shops_batch_is_not_there(stranger, sign_in, batch, path):
         theirs.get(f"{path}/movements"),
     ):
         assert (answer.status_code, answer.json()["detail"]) == (404, "Партия не найдена")
-    answer = theirs.delete(f"/api/warehouse/deliveries/{batch.receipt_id}")
-    assert (answer.status_code, answer.json()["detail"]) == (404, "Поставка не найдена")
+    delivery = f"/api/warehouse/deliveries/{batch.receipt_id}"
+    for answer in (theirs.delete(delivery), theirs.patch(delivery, {"notes": "x"})):
+        assert (answer.status_code, answer.json()["detail"]) == (404, "Поставка не найдена")
 
 
 def test_an_assistant_changes_nothing(shop, sign_in, path, batch):
@@ -359,5 +377,6 @@ def test_an_assistant_changes_nothing(shop, sign_in, path, batch):
         assistant.post(f"{path}/write-off", {"quantity": 1, "reason": "lost"}),
         assistant.post(f"{path}/correction", {"quantity": 1}),
         assistant.delete(f"/api/warehouse/deliveries/{batch.receipt_id}"),
+        assistant.patch(f"/api/warehouse/deliveries/{batch.receipt_id}", {"notes": "x"}),
     ):
         assert answer.status_code == 403

@@ -173,6 +173,7 @@ GET    /api/warehouse/{batch}/movements            401 200 200 200 200 403 404
 GET    /api/warehouse/deliveries                   401 200 200 200 200 403 200
 POST   /api/warehouse/deliveries                   401 201 201 403 201 403 201 receipt
 GET    /api/warehouse/deliveries/{receipt}         401 200 200 200 200 403 404
+PATCH  /api/warehouse/deliveries/{receipt}         401 200 200 403 200 403 404 farm
 DELETE /api/warehouse/deliveries/{receipt}         401 400 400 403 400 403 404
 GET    /api/production/tasks/                      401 200 200 200 200 403 200
 POST   /api/production/tasks/                      401 201 201 403 201 403 422 task
@@ -255,6 +256,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "delivery_date": "2026-03-01",
         "positions": [{"variety": "Роза", "qty": 10, "cost_per_stem": 0.5}],
     },
+    "farm": lambda world: {"farm": "Ecuador Roses"},
     "showcase": lambda world: {"on_showcase": True},
     "write_off": lambda world: {"quantity": 1, "reason": "wilted"},
     "correction": lambda world: {"quantity": 99},

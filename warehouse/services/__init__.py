@@ -15,7 +15,7 @@ from .batches import correct_batch, update_batch, write_off
 from .corrections import set_on_hand
 from .describing import add_item, update_item
 from .items import find_or_create_item, parse_name
-from .receipts import Position, cancel_receipt, receive_goods
+from .receipts import Position, cancel_receipt, receive_goods, update_receipt
 
 __all__ = [
     "LockedStock",
@@ -36,6 +36,7 @@ __all__ = [
     "set_on_hand",
     "update_batch",
     "update_item",
+    "update_receipt",
     "write_off",
     "write_off_order",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,6 +25,7 @@ from .items import find_or_create_item
 from .low_stock import lock_batches, telling_if_low
 from .movements import Ledger
 
+EDITABLE = ("supplier", "farm", "notes")
 MAX_QUANTITY = 1_000_000
 _COST_UNIT = Decimal("0.0001")  # the finest price of a stem that is kept
 
@@ -115,15 +117,32 @@ def receive_goods(
         return receipt
 
 
+def update_receipt(*, shop: Shop, receipt_id: int, changes: dict[str, Any]) -> GoodsReceipt:
+    """Set right where a delivery came from, its batches with it, and what is noted of it. Raises ReceiptNotFound."""
+    with transaction.atomic():
+        receipt = _lock_receipt(shop, receipt_id)
+        fields = [field for field in EDITABLE if field in changes]
+        for field in fields:
+            setattr(receipt, field, changes[field])
+        receipt.save(update_fields=fields)
+        if changed := [field for field in ("supplier", "farm") if field in changes]:
+            batches = lock_rows(StockBatch.objects.filter(receipt=receipt))
+            for batch in batches:
+                for field in changed:
+                    setattr(batch, field, changes[field])
+                    setattr(batch, f"{field}_key", fold_key(changes[field]))
+                batch.version += 1
+            StockBatch.objects.bulk_update(batches, [*changed, *(f"{field}_key" for field in changed), "version"])
+        return receipt
+
+
 def cancel_receipt(*, shop: Shop, receipt_id: int, actor: Actor, now: datetime) -> None:
     """Take a delivery back out of stock, all of which still stands there; its number stays its own.
 
     Doing it again is no error. Raises ReceiptNotFound, ReceiptInUse.
     """
     with transaction.atomic():
-        receipt = lock_rows(GoodsReceipt.objects.filter(shop=shop, pk=receipt_id)).first()
-        if receipt is None:
-            raise ReceiptNotFound
+        receipt = _lock_receipt(shop, receipt_id)
         if receipt.cancelled_at is not None:
             return
         batches = lock_batches(shop=shop, wanted=Q(receipt=receipt))
@@ -138,6 +157,13 @@ def cancel_receipt(*, shop: Shop, receipt_id: int, actor: Actor, now: datetime) 
         StockBatch.objects.filter(receipt=receipt).update(cancelled_at=now)
         receipt.cancelled_at = now
         receipt.save(update_fields=["cancelled_at"])
+
+
+def _lock_receipt(shop: Shop, receipt_id: int) -> GoodsReceipt:
+    receipt: GoodsReceipt | None = lock_rows(GoodsReceipt.objects.filter(shop=shop, pk=receipt_id)).first()
+    if receipt is None:
+        raise ReceiptNotFound
+    return receipt
 
 
 def _check(positions: Sequence[Position], currency: str, exchange_rate: Decimal, delivery_cost: Decimal) -> None:

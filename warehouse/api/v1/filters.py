@@ -6,12 +6,14 @@ from typing import Any
 
 import django_filters
 from django.db import models
+from django.db.models import Q
 
 from cvety.api.lists import BooleanFilter, ListFilter, WordFilter
 from cvety.core import clock
 from cvety.core.text import fold_key
 from warehouse.models import GoodsReceipt, MovementKind, StockBatch, StockMovement
 from warehouse.queries import matching_batches, to_be_written_off
+from warehouse.services import parse_name
 
 
 class FoldedFilter(django_filters.CharFilter):
@@ -21,8 +23,21 @@ class FoldedFilter(django_filters.CharFilter):
         return super().filter(qs, fold_key(value) if value else value)
 
 
+class VarietyFilter(django_filters.CharFilter):
+    """A variety, whatever its height; «Роза красная 50см» is one of that height."""
+
+    def filter(self, qs: models.QuerySet[Any], value: str) -> models.QuerySet[Any]:
+        if not value:
+            return qs
+        variety, height = parse_name(value)
+        named = Q(item__name_key=fold_key(value))
+        if height is not None:
+            named |= Q(item__name_key=fold_key(variety), item__height_cm=height)
+        return qs.filter(named)
+
+
 class BatchFilter(ListFilter):
-    variety = FoldedFilter(field_name="item__name_key")
+    variety = VarietyFilter()
     supplier = FoldedFilter(field_name="supplier_key")
     farm = FoldedFilter(field_name="farm_key")
     onShowcase = BooleanFilter(field_name="on_showcase")

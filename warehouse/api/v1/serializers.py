@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from warehouse.models import CorrectionReason, Freshness, MovementKind, WriteOff
 from warehouse.services.receipts import MAX_QUANTITY
 
 MAX_POSITIONS = 200  # one delivery note
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 BY_HAND = [reason.value for reason in WriteOffReason if reason != WriteOffReason.CANCELLED_ORDER]
 
 
@@ -25,16 +27,37 @@ class PositionInput(serializers.Serializer[Any]):
     packaging = TextField(max_length=100)
 
 
+class CurrencyField(serializers.CharField):
+    """A code of three letters; null is tenge."""
+
+    def to_internal_value(self, data: Any) -> str:
+        code = super().to_internal_value(data).upper()
+        if not _CURRENCY.fullmatch(code):
+            raise serializers.ValidationError(_("Код валюты — три буквы: KZT, USD"))
+        return code
+
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        return (True, "KZT") if data is None else super().validate_empty_values(data)
+
+
+class ReceiptChanges(serializers.Serializer[Any]):
+    """A change of a delivery: only what is sent is written; quantities and costs are its batches'."""
+
+    supplier = serializers.CharField(max_length=255, required=False)
+    farm = TextField(max_length=255)
+    notes = TextField(max_length=2000)
+
+
 class ReceiptInput(serializers.Serializer[Any]):
     supplier = serializers.CharField(max_length=255)
     farm = TextField(max_length=255)
     delivery_date = MomentField()
-    currency = serializers.RegexField(r"^[A-Z]{3}$", required=False, default="KZT")
+    currency = CurrencyField(required=False, default="KZT", allow_null=True)
     exchange_rate = serializers.DecimalField(
         max_digits=12, decimal_places=4, min_value=Decimal("0.0001"), required=False, allow_null=True
     )
     delivery_cost = serializers.DecimalField(
-        max_digits=14, decimal_places=2, min_value=Decimal(0), required=False, default=Decimal(0)
+        max_digits=14, decimal_places=2, min_value=Decimal(0), required=False, allow_null=True
     )
     notes = TextField(max_length=2000)
     positions: serializers.ListSerializer[Any] = serializers.ListSerializer(
@@ -42,7 +65,8 @@ class ReceiptInput(serializers.Serializer[Any]):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Tenge need no rate; anything else does."""
+        """Tenge need no rate; anything else does. A delivery of no price is free."""
+        attrs["delivery_cost"] = attrs.get("delivery_cost") or Decimal(0)
         if attrs.get("exchange_rate") is None:
             if attrs["currency"] != "KZT":
                 raise InvalidInput((("exchange_rate",), _("Укажите курс валюты к тенге")))

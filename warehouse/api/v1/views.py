@@ -23,7 +23,15 @@ from warehouse.queries import (
     receipts_of,
     stock_stats,
 )
-from warehouse.services import Position, cancel_receipt, correct_batch, receive_goods, update_batch, write_off
+from warehouse.services import (
+    Position,
+    cancel_receipt,
+    correct_batch,
+    receive_goods,
+    update_batch,
+    update_receipt,
+    write_off,
+)
 
 from .filters import BatchFilter, MovementFilter, ReceiptFilter
 from .serializers import (
@@ -31,6 +39,7 @@ from .serializers import (
     BatchRow,
     CorrectionInput,
     MovementRow,
+    ReceiptChanges,
     ReceiptCreated,
     ReceiptInput,
     ReceiptRow,
@@ -171,6 +180,16 @@ class ReceiptsView(WarehouseView):
 class ReceiptView(WarehouseView):
     @extend_schema(summary="Одна поставка", responses=ReceiptRow, tags=["warehouse"])
     def get(self, request: Request, receipt_id: int) -> Response:
+        return self.answer(receipt_row(shop=self.shop, receipt_id=receipt_id))
+
+    @extend_schema(
+        summary="Изменить поставку: переданные поля",
+        request=ReceiptChanges,
+        responses=ReceiptRow,
+        tags=["warehouse"],
+    )
+    def patch(self, request: Request, receipt_id: int) -> Response:
+        update_receipt(shop=self.shop, receipt_id=receipt_id, changes=self.read(ReceiptChanges))
         return self.answer(receipt_row(shop=self.shop, receipt_id=receipt_id))
 
     @extend_schema(summary="Отменить поставку", responses={204: None}, tags=["warehouse"])
