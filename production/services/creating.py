@@ -24,6 +24,7 @@ from shops.models import Shop
 WITHOUT_WINDOW = timedelta(hours=2)
 MORNING = time(11)  # when an order for a day without hours should be ready
 MAX_MINUTES = 24 * 60
+BOUQUET = "bouquet"  # what is made unless something else is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def make_task_for_order(*, shop: Shop, order_id: int, now: datetime) -> Producti
             order,
             items=[(line, NewTaskItem(line.product_name, line.quantity, line.notes)) for line in lines],
             minutes=sum(line.make_minutes * line.quantity for line in lines),
-            task_type=lines[0].product_category if lines else "bouquet",
+            task_type=lines[0].product_category if lines else BOUQUET,
             is_automatic=True,
             now=now,
         )
@@ -65,7 +66,7 @@ def create_task(
     *,
     shop: Shop,
     order_id: int,
-    task_type: str = "bouquet",
+    task_type: str | None = None,
     priority: Priority | None = None,
     deadline_at: datetime | None = None,
     florist_id: int | None = None,
@@ -88,7 +89,7 @@ def create_task(
             order,
             items=[(None, item) for item in items],
             minutes=time_estimate_minutes or 0,
-            task_type=task_type,
+            task_type=task_type or BOUQUET,
             priority=priority,
             deadline_at=deadline_at,
             florist=florist,

@@ -53,8 +53,9 @@ def assign_task(
         if task.florist_id == florist.pk and task.status in (TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS):
             return task
         is_given = florist_id is not None and member.is_manager  # taking for oneself never takes from another
-        if task.florist is not None and task.status != TaskStatus.CANCELLED and not is_given:
-            raise TaskTaken(task.florist.name)
+        holder = None if task.status == TaskStatus.CANCELLED else task.florist
+        if holder is not None and holder.pk != florist.pk and not is_given:
+            raise TaskTaken(holder.name)
         _check_step(task, TaskStatus.ASSIGNED)
         if order.status in FINAL:
             raise OrderClosed

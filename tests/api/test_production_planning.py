@@ -182,6 +182,24 @@ def test_who_has_no_part_in_a_task_neither_starts_nor_completes_it(shop, path, b
     assert senior.post(f"{path}/complete").json()["status"] == "completed"
 
 
+def test_what_one_has_done_oneself_is_not_taken_again(path, begun):
+    begun.post(f"{path}/complete")
+
+    answer = begun.post(f"{path}/assign")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "step_not_allowed")
+
+
+def test_null_is_the_same_as_nothing(api, order):
+    names = ("task_type", "priority", "deadline", "florist_id", "items", "time_estimate_minutes", "notes")
+
+    created = api.post("/api/production/tasks/", {"order_id": order.pk, **dict.fromkeys(names)})
+
+    assert created.status_code == 201, created.content
+    row = api.get(f"/api/production/tasks/{created.json()['id']}").json()
+    assert (row["task_type"], row["florist"], row["items"], row["time_estimate_minutes"]) == ("bouquet", None, [], 30)
+
+
 @pytest.mark.parametrize(("name", "more"), [("photos", {}), ("result_photos", {"actual_minutes": 25})])
 @pytest.mark.parametrize("named_by", ["id", "url", "path"])
 def test_photos_of_the_order_that_are_named_show_the_work(shop, task, path, begun, name, more, named_by):

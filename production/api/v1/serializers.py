@@ -34,12 +34,12 @@ class TaskItemInput(serializers.Serializer[Any]):
 
 class TaskInput(serializers.Serializer[Any]):
     order_id = IdField()
-    task_type = serializers.RegexField(r"^[a-z_]{1,32}$", required=False)
+    task_type = serializers.RegexField(r"^[a-z_]{1,32}$", required=False, allow_null=True)
     priority = PriorityField(required=False, allow_null=True)
     deadline = MomentField(source="deadline_at", required=False, allow_null=True)
     florist_id = IdField(required=False, allow_null=True)
     items: serializers.ListSerializer[Any] = serializers.ListSerializer(
-        child=TaskItemInput(), required=False, max_length=MAX_ITEMS
+        child=TaskItemInput(), required=False, allow_null=True, max_length=MAX_ITEMS
     )
     time_estimate_minutes = serializers.IntegerField(
         min_value=1, max_value=MAX_MINUTES, required=False, allow_null=True

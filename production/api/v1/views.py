@@ -64,7 +64,7 @@ class TasksView(ProductionView):
     @extend_schema(summary="Создать задачу", request=TaskInput, responses={201: TaskCreated}, tags=["production"])
     def post(self, request: Request) -> Response:
         values = self.read(TaskInput)
-        items = [NewTaskItem(**item) for item in values.pop("items", [])]
+        items = [NewTaskItem(**item) for item in values.pop("items", None) or ()]
         task = create_task(
             shop=self.shop,
             items=items,
