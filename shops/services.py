@@ -62,11 +62,12 @@ def update_zone(*, shop: Shop, zone_id: int, changes: dict[str, Any]) -> Deliver
 def archive_zone(*, shop: Shop, zone_id: int, now: datetime) -> None:
     """Put a zone away; its name is free again, and orders keep it. Raises ZoneNotFound."""
     with transaction.atomic():
+        row = lock_rows(Shop.objects.filter(pk=shop.pk)).get()  # before the zone, as the shop's page has it
         zone = _locked_zone(shop, zone_id)
         zone.is_active, zone.archived_at = False, now
         zone.save(update_fields=["is_active", "archived_at"])
-        if shop.default_delivery_zone_id == zone.pk:
-            update_shop(shop=shop, changes={"default_delivery_zone_id": None})
+        if row.default_delivery_zone_id == zone.pk:
+            update_shop(shop=row, changes={"default_delivery_zone_id": None})
 
 
 def _check_zone(shop: Shop, zone_id: int | None) -> None:
