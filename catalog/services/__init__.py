@@ -9,6 +9,7 @@ from .products import (
     archive_product,
     create_product,
     find_products,
+    lock_product,
     update_product,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "archive_product",
     "create_product",
     "find_products",
+    "lock_product",
     "remove_image",
     "update_image",
     "update_product",
