@@ -9,13 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import BigIntegerField, CharField, Count, QuerySet, Sum
 
 from accounts.models import StaffMember
 from cvety.core import clock
 from cvety.core.access import Access, Module
 from cvety.core.pictures import absolute_url
-from cvety.core.reading import ByIds
+from cvety.core.reading import ByIds, Prepared, Slot
 from shops.models import Shop
 
 from .deliveries import contacts, to_collect
@@ -58,6 +58,15 @@ ITEMS = ByIds(OrderItem, "order_id", ("order_id", *ITEM_COLUMNS))
 PHOTOS = ByIds(OrderPhoto, "order_id", ("order_id", "pk", "image", "thumbnail", "uploaded_at"))
 HISTORY = ByIds(OrderStatusChange, "order_id", ("order_id", "status", "changed_at", "actor_name", "comment"))
 
+_SUM = (
+    OrderTally._base_manager.filter(shop_id=Slot("shop_id", BigIntegerField()))
+    .values("shop_id")
+    .annotate(count=Sum("delta"))
+    .values_list("count")
+)
+_TALLY = Prepared(lambda: _SUM)
+_TALLY_OF = Prepared(lambda: _SUM.filter(status=Slot("status", CharField())))
+
 # What those who make or carry an order do not see of it.
 MONEY = ("delivery_fee", "flower_sum", "discount", "total", "paid_total", "refunded_total", "due")
 # What decides what a courier sees of an order.
@@ -92,10 +101,8 @@ def find_order(*, order_id: int, member: StaffMember) -> Order:
 
 def count_orders(*, shop: Shop, status: str | None = None) -> int:
     """Return how many orders there are, by the tally: the cost does not grow with their number."""
-    tally = OrderTally.objects.filter(shop=shop)
-    if status is not None:
-        tally = tally.filter(status=status)
-    return tally.aggregate(count=Sum("delta"))["count"] or 0
+    rows = _TALLY.rows(shop_id=shop.pk) if status is None else _TALLY_OF.rows(shop_id=shop.pk, status=status)
+    return next(iter(rows), (0,))[0]
 
 
 def orders_of_customer(*, shop: Shop, customer_id: int) -> QuerySet[Order]:
@@ -133,8 +140,12 @@ def comments_on(*, shop: Shop, order_id: int) -> QuerySet[OrderNote]:
 
 def order_rows(orders: QuerySet[Order], *, seen_by: StaffMember) -> list[dict[str, Any]]:
     """Return these orders as this person may see them."""
+    return rows_of_orders(list(orders.values_list("pk", flat=True)), seen_by=seen_by)
+
+
+def rows_of_orders(ids: Sequence[int], *, seen_by: StaffMember) -> list[dict[str, Any]]:
+    """Return orders that were found among those this person may see, in the order of their ids here."""
     zone = seen_by.shop.zone
-    ids = list(orders.values_list("pk", flat=True))
     by_id = {row[0]: _Columns._make(row) for row in ORDERS.rows(ids)}
     found: list[Any] = [by_id[order_id] for order_id in ids]
     parts: tuple[Parts, ...] = (_items(ids), _photos(ids, zone), _history(ids, zone))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
-from cvety.core import clock
+from cvety.core import clock, search
 from cvety.core.errors import InvalidInput
 
 DEFAULT_LIMIT = 20
@@ -200,6 +200,18 @@ class Narrowed:
 
     qs: models.QuerySet[Any]
     asked: dict[str, Any]
+
+    def page(
+        self, order_by: Sequence[str | OrderBy], page: PageRequest, *, count: Callable[[], int] | None = None
+    ) -> tuple[list[int], int]:
+        """Return the ids of a page and how many rows there are; the rows themselves are read by id, a page at most.
+
+        `count` tells how many rows there are without counting them, where there is such a way.
+        """
+        if "search" in self.asked:
+            return search.page_of_found(self.qs, order_by, offset=page.offset, limit=page.limit)
+        ids = list(page.cut(self.qs.order_by(*order_by)).values_list("pk", flat=True))
+        return ids, count() if count else self.qs.count()
 
 
 class ListFilter(django_filters.FilterSet):

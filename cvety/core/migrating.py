@@ -44,48 +44,54 @@ class AddUniqueWhileInUse(AddConstraint):
             schema_editor.execute(sql.replace("CREATE UNIQUE INDEX", "CREATE UNIQUE INDEX CONCURRENTLY", 1))
 
 
-class AddSearchIndexWhileInUse(Operation):
-    """Build an index that finds a part of a word within a shop, on PostgreSQL; without it the same is found slower.
+class AddPostgresIndexWhileInUse(Operation):
+    """Build an index that PostgreSQL alone can have; without it the same is found slower.
 
-    No model knows of it: the database of the first minute has nothing like it. The column is one of folded text.
-    The migration needs `atomic = False`, as above.
+    No model knows of it: the database of the first minute has nothing like it. `definition` is what stands behind
+    the table's name. The migration needs `atomic = False`, as above.
     """
 
     atomic = False
     reversible = True
-    extensions = ("pg_trgm", "btree_gin")  # trusted: whoever owns the database may add them
+    extensions: tuple[str, ...] = ()
 
-    def __init__(self, model_name: str, column: str, name: str) -> None:
+    def __init__(self, model_name: str, name: str, definition: str) -> None:
         self.model_name = model_name
-        self.column = column
         self.name = name
+        self.definition = definition
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Leave the models as they are."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
-        if not self._may_build(app_label, schema_editor, model):
+        if not self._may_build(schema_editor.connection, model):
             return
         for extension in self.extensions:
             schema_editor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
         schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}")
-        schema_editor.execute(
-            f"CREATE INDEX CONCURRENTLY {self.name} ON {model._meta.db_table}"
-            f" USING gin (shop_id, {self.column} gin_trgm_ops)"
-        )
+        schema_editor.execute(f"CREATE INDEX CONCURRENTLY {self.name} ON {model._meta.db_table} {self.definition}")
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.name}")
 
     def describe(self) -> str:
-        return f"Build the search index {self.name} on {self.model_name}"
+        return f"Build the index {self.name} on {self.model_name}"
 
-    def _may_build(self, app_label: str, schema_editor: Any, model: Any) -> bool:
-        connection = schema_editor.connection
+    def _may_build(self, connection: Any, model: Any) -> bool:
         if connection.vendor != "postgresql" or not self.allow_migrate_model(connection.alias, model):
             return False
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_available_extensions WHERE name = ANY(%s)", [list(self.extensions)])
             return bool(cursor.fetchone()[0] == len(self.extensions))
+
+
+class AddSearchIndexWhileInUse(AddPostgresIndexWhileInUse):
+    """Build an index that finds a part of a word within a shop. The column is one of folded text."""
+
+    extensions = ("pg_trgm", "btree_gin")  # trusted: whoever owns the database may add them
+
+    def __init__(self, model_name: str, column: str, name: str) -> None:
+        super().__init__(model_name, name, f"USING gin (shop_id, {column} gin_trgm_ops)")
+        self.column = column

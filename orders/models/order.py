@@ -154,6 +154,15 @@ class Order(AddressParts):
                 condition=Q(archived_at=None),
                 name="order_newest_by_status",
             ),
+            models.Index(
+                fields=["shop", "payment_status", "-created_at", "-id"],
+                condition=Q(archived_at=None),
+                name="order_newest_by_payment",
+            ),
+            models.Index(
+                fields=["shop", "-updated_at", "-id"], condition=Q(archived_at=None), name="order_last_changed"
+            ),
+            models.Index(fields=["shop", "-total", "-id"], condition=Q(archived_at=None), name="order_largest_first"),
             models.Index(fields=["customer", "-created_at"], name="order_of_customer"),
             models.Index(
                 fields=["courier", "window_from_at"],
