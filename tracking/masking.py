@@ -20,9 +20,16 @@ STARS = "******"
 # A district of numbered blocks: a number after its name may belong to the name («Аксай 4»).
 DISTRICT = "мкр."
 
-_TOKEN = re.compile(r"\d+[a-zа-я]?(?![a-zа-я])(?:[/\\-]\d+[a-zа-я]?)?|[^\W\d_][\w-]*|[,;()\n]|\d+")
+_TOKEN = re.compile(
+    r"\d+(?:[a-zа-я](?![^\W\d_]))?(?:[/\\-]\d+(?:[a-zа-я](?![^\W\d_]))?)?"  # «10а», «150/230»
+    r"|[^\W\d_](?:[\w-]*\w)?"
+    r"|(?<=[^\W\d_]{5})\.(?=\s)"  # too long a word for an abbreviation: something new begins
+    r"|(?<=\d)\.(?=\d)|(?!(?<=\d)-[^\W\d_])[^\w\s.«»\"'“”„№]|_"  # signs, but not the dash of «30-үй»
+)
+_ENDS = ",;()."
+_HOUSE_LETTERS = "абвгдежзиabcdefgh"  # after a number; «п», «э» and «к» say what it is the number of
 _NUMBER = re.compile(r"(\d{1,4})([a-zа-я]?)(?!\d)")
-_HOUSE_COLUMN = re.compile(r"(?:(?:д|дом)\b\.?)?\s*(\d{1,4}[а-яa-z]?(?:/\d{1,3}[а-яa-z]?)?)", re.IGNORECASE)
+_HOUSE_COLUMN = re.compile(r"(?:(?:д|дом)\b\.?)?\s*(\d{1,4}[а-иa-h]?)(?:/\d{1,4}[а-яa-z]?)?", re.IGNORECASE)
 
 
 class _Is(Enum):
@@ -36,6 +43,7 @@ class _Is(Enum):
     BEFORE_NUMBER = auto()  # «кв» 45
     AFTER_NUMBER = auto()  # 2 «этаж»; such words stand before their number too
     END = auto()
+    OTHER = auto()  # a sign, or a word that makes it unsure what stands beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ _WORDS = (
     | dict.fromkeys(INSIDE_BEFORE_NUMBER, _Is.BEFORE_NUMBER)
     | dict.fromkeys(INSIDE_AFTER_NUMBER, _Is.AFTER_NUMBER)
 )
+_INSIDE = (_Is.BEFORE_NUMBER, _Is.AFTER_NUMBER)
 _END = _Token("", _Is.END)
 
 
@@ -79,16 +88,32 @@ def mask_address(address: Address) -> str:
 def _read(line: str) -> list[_Token]:
     """Return the words of an address and what each stands for, with an end after the last."""
     tokens: list[_Token] = []
-    for text in _TOKEN.findall(fold(line.replace("\n", ","))):
-        if not text[0].isalnum():
+    line = fold(line.replace("\n", ","))
+    for found in _TOKEN.finditer(line):
+        text = found[0]
+        if text in _ENDS:
             tokens.append(_END)
-        elif text[0].isdigit():
-            tokens.append(_Token(text, _Is.NUMBER))
         elif text in _WORDS:
-            tokens.append(_Token(text, _WORDS[text]))
-        elif len(text) > 1 or not tokens or tokens[-1].kind != _Is.NUMBER:  # else the letter of «52 б»
+            # What is glued to the number before it, «45кв», takes that one and no other.
+            is_glued = _WORDS[text] in _INSIDE and line[: found.start()].rstrip("-")[-1:].isdigit()
+            tokens.append(_Token(text, _Is.OTHER if is_glued else _WORDS[text]))
+        elif text[0].isdigit():
+            tokens.extend(_read_number(text))
+        elif not text[0].isalpha() or any(part in _WORDS for part in text.split("-")):
+            tokens.append(_Token(text, _Is.OTHER))
+        elif text not in _HOUSE_LETTERS or not tokens or tokens[-1].kind != _Is.NUMBER:  # else the letter of «52 б»
             tokens.append(_Token(text, _Is.NAME))
     return [*tokens, _END]
+
+
+def _read_number(text: str) -> Iterator[_Token]:
+    """Return a number; one with a letter that no house has is followed by what the letter says: «2п» is an entrance."""
+    found = _NUMBER.match(text)
+    if found and found[2] and found[2] not in _HOUSE_LETTERS:
+        yield _Token(found[1], _Is.NUMBER)
+        yield _Token(found[2], _WORDS.get(found[2], _Is.OTHER))
+    else:
+        yield _Token(text, _Is.NUMBER)
 
 
 def _take_city(tokens: list[_Token]) -> tuple[str, list[_Token]]:
@@ -123,14 +148,34 @@ def _house(tokens: list[_Token]) -> str:
 def _said_houses(tokens: list[_Token]) -> Iterator[str]:
     """Find numbers that the word «дом» stands by."""
     for index, token in enumerate(tokens):
-        before, after = _around(tokens, index)
         if token.kind != _Is.NUMBER:
             continue
-        is_floor = after.kind == _Is.AFTER_NUMBER and not _is_number(tokens, index + 2)  # «дом, 2 этаж»
-        comes_after = before.kind == _Is.HOUSE and not is_floor
-        comes_before = after.text == "уй"  # as one says it in Kazakh
-        if comes_after or comes_before:
+        before, after = _around(tokens, index)
+        if after.text == "уй":  # as one says it in Kazakh
+            is_houses = before.kind in (_Is.END, _Is.STREET, _Is.NAME) and token.text.isalnum()
+        else:
+            is_houses = before.kind == _Is.HOUSE and _is_of_word_before(tokens, index)
+        if is_houses:
             yield _shown(token)
+
+
+def _is_of_word_before(tokens: list[_Token], index: int) -> bool:
+    """Return whether this number belongs to the word «дом» before it: not in «25 дом 44», «дом 2 этаж», «дом 8 мкр»."""
+    after = tokens[index + 1]
+    if not _is_free(tokens, index) or after.kind == _Is.NUMBER or STREETS.get(after.text) == DISTRICT:
+        return False
+    return after.kind in _INSIDE or not (index > 1 and _is_number(tokens, index - 2))
+
+
+def _is_free(tokens: list[_Token], index: int) -> bool:
+    """Return whether this number does not belong to the word after it: words have numbers of their own to the end.
+
+    It is so in «10 кв 5», and not in «10 кв», «2 подъезд 3 этаж».
+    """
+    words = (*_INSIDE, _Is.HOUSE)
+    while tokens[index + 1].kind in words and _is_number(tokens, index + 2) and tokens[index + 2].text.isalnum():
+        index += 2
+    return tokens[index + 1].kind not in (*words, _Is.OTHER)
 
 
 def _house_of_street(tokens: list[_Token], index: int) -> str:
@@ -159,7 +204,7 @@ def _house_of_street(tokens: list[_Token], index: int) -> str:
 def _is_last_of_street(tokens: list[_Token], index: int) -> bool:
     """Return whether after this number the street has ended: a comma, or «кв» with a number of its own."""
     after = tokens[index + 1]
-    return after.kind == _Is.END or (after.kind == _Is.BEFORE_NUMBER and _is_number(tokens, index + 2))
+    return after.kind == _Is.END or (after.kind == _Is.BEFORE_NUMBER and _is_free(tokens, index))
 
 
 def _is_number(tokens: list[_Token], index: int) -> bool:
@@ -186,4 +231,4 @@ def _city_of_column(city: str | None) -> str:
 
 def _house_of_column(house: str | None) -> str:
     found = _HOUSE_COLUMN.fullmatch((house or "").strip())
-    return found[1] if found else ""
+    return found[1].upper() if found else ""

@@ -6,8 +6,8 @@ from cvety.core.text import fold
 
 
 def _folded(words: str) -> dict[str, str]:
-    """Return the words by their folded form."""
-    return {fold(word): word for word in words.split()}
+    """Return the words by their folded form, of two that are one the first."""
+    return {fold(word): word for word in reversed(words.split())}
 
 
 # What kind of street, as people write it and as it is shown.
@@ -15,8 +15,8 @@ STREETS = {
     fold(word): shown
     for shown, words in {
         "пр.": "пр проспект просп пр-т пр-кт даңғылы даңғыл ave avenue",
-        "ул.": "ул улица көшесі көше к-сі str street st",
-        "мкр.": "мкр мкрн мкр-н м-н микрорайон ықшамаудан ықшамауданы",
+        "ул.": "ул улица көшесі көше көш к-сі str street st",
+        "мкр.": "мкр мкрн мкр-н м-н микрорайон ықшамаудан ықшамауданы microdistrict mcr",
         "пер.": "пер переулок тұйық",
         "б-р": "б-р бульвар бульв",
         "ш.": "ш шоссе",
@@ -27,19 +27,22 @@ STREETS = {
 }
 
 CITY_WORDS = _folded("г гор город қ қала қаласы city")
-HOUSE_WORDS = _folded("д дом house bld building")
+HOUSE_WORDS = _folded("д дом үй house bld building")
 
 # What stands beside a number that is nobody's business.
 INSIDE_BEFORE_NUMBER = _folded(
-    "кв квартира оф офис каб кабинет ком комната пом помещение код домофон apt apartment flat office room"
+    "кв квартира оф офис каб кабинет ком комн комната пом помещение номер код домофон пароль тел телефон "
+    "позвонить звонить набрать спросить после до через около возле напротив "
+    "магазин бутик павильон палата ячейка бокс гараж ряд место участок уч строение стр литер литера лит ворота "
+    "apt apartment flat office room suite shop code gate"
 )
 INSIDE_AFTER_NUMBER = _folded(
-    "под подъезд подьезд п-д кіреберіс эт этаж қабат пәтер блок корпус корп секция floor entrance unit"
+    "под подъезд подьезд п-д п кіреберіс эт этаж э қабат пәтер блок корпус корп секция вход floor entrance unit block #"
 )
 
 # Cities and towns of Kazakhstan: what may be shown of them.
 CITIES = _folded(
-    "Алматы Астана Шымкент Актобе Караганда Тараз Павлодар Усть-Каменогорск Семей Атырау Костанай Кызылорда "
+    "Алматы Астана Нур-Султан Шымкент Актобе Караганда Тараз Павлодар Усть-Каменогорск Семей Атырау Костанай Кызылорда "
     "Уральск Петропавловск Актау Темиртау Туркестан Кокшетау Талдыкорган Экибастуз Рудный Жезказган Жанаозен "
     "Балхаш Каскелен Конаев Талгар Есик Косшы Кентау Сатпаев Риддер Щучинск Степногорск Кульсары Сарань Шахтинск "
     "Жаркент Сарыагаш Арысь Жетысай Шу Аягоз Кандыагаш Хромтау Житикара Аркалык Лисаковск Атбасар Макинск Акколь "

@@ -15,6 +15,9 @@ INVALID_PHONE = _("Неверный формат телефона")
 _NOTATION = re.compile(r"[\s\u00a0(]*\+?[0-9\s\u00a0().-]+", re.ASCII)
 
 
+_SHORTEST_MASKED = 11  # seven characters are shown
+
+
 class InvalidPhone(ValueError):
     """The text is no phone number of Kazakhstan or Russia (both are +7)."""
 
@@ -42,8 +45,10 @@ def normalize(text: str) -> str:
 
 
 def mask(phone: str) -> str:
-    """Return the number as the public sees it: `+7705*****67`."""
-    return f"{phone[:5]}*****{phone[-2:]}" if phone else ""
+    """Return the number as the public sees it: `+7705*****67`; of one too short to hide anything in, stars."""
+    if len(phone) < _SHORTEST_MASKED:
+        return "*****" if phone else ""
+    return f"{phone[:5]}*****{phone[-2:]}"
 
 
 def readable(phone: str) -> str:

@@ -72,9 +72,21 @@ def test_whatever_is_written_is_a_number_or_refused(text):
     assert number[1:].isdigit()
 
 
-def test_the_public_sees_no_number():
-    assert mask("+77054041967") == "+7705*****67"
-    assert mask("") == ""
+@pytest.mark.parametrize(
+    ("phone", "seen"),
+    [
+        ("+77054041967", "+7705*****67"),
+        ("+79161234567", "+7916*****67"),
+        ("+4915112345678", "+4915*****78"),
+        ("+12125550123", "+1212*****23"),
+        ("+3725012345", "+3725*****45"),
+        ("+37250123", "*****"),
+        ("103", "*****"),
+        ("", ""),
+    ],
+)
+def test_the_public_sees_no_number(phone, seen):
+    assert mask(phone) == seen
 
 
 def test_people_see_it_as_they_write_it():
