@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlencode
 
 from tests.architecture.access_table import BODIES, Line
 from tests.architecture.world import World
 
 from . import nasty
 from .answers import Answer, ask
-from .described import Operation, Spot, find, put, spots
+from .described import Operation, Spot, find, needed_query, put, spots
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def attacks_on_address(world: World, line: Line, choose: random.Random) -> Itera
     names = [told["name"] for told in operation.parameters if told["in"] == "query"]
     while names:
         asked = choose.choices(names, k=choose.randint(2, 4))
-        query = "&".join(f"{name}={choose.choice(nasty.QUERY_VALUES)}" for name in asked)
+        query = "&".join([right.query, *(f"{name}={choose.choice(nasty.QUERY_VALUES)}" for name in asked)])
         yield replace(right, label=f"?{query[:200]}", query=query)
 
 
@@ -73,7 +73,8 @@ def _right_body(world: World, line: Line, operation: Operation) -> Attack:
     """Return the request that would do; an attack is what differs from it."""
     body = BODIES[line.body](world) if line.body in BODIES else {}
     written = nasty.write(body) if line.method != "GET" and not operation.is_form else b""
-    return Attack("", line.method, world.path(line.path), body=written)
+    query = urlencode(needed_query(operation, world))
+    return Attack("", line.method, world.path(line.path), query=query, body=written)
 
 
 def _fields(operation: Operation) -> Iterator[tuple[Spot, Any]]:
@@ -139,7 +140,8 @@ def _queries(right: Attack, operation: Operation) -> Iterator[Attack]:
     names = [told["name"] for told in operation.parameters if told["in"] == "query"]
     for name in names:
         for value in nasty.QUERY_VALUES:
-            yield replace(right, label=f"?{name}={value:.60}", query=f"{name}={value}")
+            # Of two the last one counts.
+            yield replace(right, label=f"?{name}={value:.60}", query=f"{right.query}&{name}={value}")
         yield replace(right, label=f"?{name}[]=1", query=f"{name}[]=1&{name}=a&{name}=1&{name}")
     for query in (
         "&" * 5000,

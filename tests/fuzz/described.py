@@ -10,6 +10,7 @@ from typing import Any
 
 from cvety.api.schema.document import document
 from tests.api.described import Described
+from tests.architecture.world import World
 
 Spot = tuple[str | int, ...]  # where in a body something stands
 Schema = dict[str, Any]
@@ -74,6 +75,12 @@ def find(method: str, path: str) -> Operation:
         if operation.method == method and re.fullmatch(re.sub(r"{\w+}", "[^/]+", operation.path), path)
     ]
     return min(fitting, key=lambda operation: operation.path.count("{"))
+
+
+def needed_query(operation: Operation, world: World) -> dict[str, str]:
+    """Return what the query must name, with rows that exist."""
+    needed = [told["name"] for told in operation.parameters if told["in"] == "query" and told.get("required")]
+    return {name: world.path(f"{{{name.removesuffix('_id')}}}") for name in needed}
 
 
 def spots(schema: Schema, at: Spot = ()) -> Iterator[Spot]:

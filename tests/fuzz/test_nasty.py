@@ -17,6 +17,7 @@ from accounts.tokens import issue_tokens
 from tests.architecture.access_table import LINES, Line
 from tests.architecture.undoing import undone
 from tests.architecture.world import World, take_task
+from tests.factories import make_product
 
 from .answers import fingerprint, wrong_with
 from .attacks import Attack, attacks_on_address, attacks_on_body
@@ -68,3 +69,13 @@ def _fault(attack: Attack, token: str, before: tuple[object, ...]) -> str:
     if answer.status >= 400 and fingerprint() != before:
         return f"{answer.status}, and yet something was written"
     return ""
+
+
+def test_a_row_left_behind_would_be_seen(world: World):
+    """The control."""
+    before = fingerprint()
+    with undone():
+        make_product(world.shop)
+
+        assert fingerprint() != before
+    assert fingerprint() == before
