@@ -26,8 +26,8 @@ def guarded(address: str, token: str) -> Iterator[None]:
 
     `address` is `cvety.api.clients.client_address`. Raises LimitExceeded.
     """
-    opened = f"tracking:opened:{address}:{token}"
-    if len(token) < 32 and token.isascii() and token.isalnum() and cache.get(opened):  # others are no cache keys
+    # Others are no keys of a cache.
+    if len(token) < 32 and token.isascii() and token.isalnum() and cache.get(_opened(address, token)):
         yield
         return
     # A miss is counted beforehand and given back when it was none: of many guesses at once none is free.
@@ -35,7 +35,16 @@ def guarded(address: str, token: str) -> Iterator[None]:
     yield
     for limit in counted:
         limits.give_back(limit, address)
-    cache.set(opened, True, timeout=OPENED_FOR_SECONDS)
+    let_in(address, token)
+
+
+def let_in(address: str, token: str) -> None:
+    """Remember that this client knows this token, whatever it or its neighbors may miss from now on."""
+    cache.set(_opened(address, token), True, timeout=OPENED_FOR_SECONDS)
+
+
+def _opened(address: str, token: str) -> str:
+    return f"tracking:opened:{address}:{token}"
 
 
 def feedback_client(address: str, token: str) -> str:

@@ -135,9 +135,9 @@ def public_order(found: Tracked) -> PublicOrder:
         return _bare(order) if is_old else _whole(order)
 
 
-def public_view(token: str) -> dict[str, Any]:
+def public_view(found: Tracked) -> dict[str, Any]:
     """Return what `GET /api/tracking/{token}` answers, as documented. Raises OrderNotTracked."""
-    order = public_order(tracked(token))
+    order = public_order(found)
     zone = order.shop.zone
     return {
         "tracking_token": order.token,

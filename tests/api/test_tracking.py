@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.shapes import assert_keys
 from tests.factories import make_member, reload
-from tests.factories.orders import make_order, make_photo, move_order
+from tests.factories.orders import make_bouquet, make_order, make_photo, move_order
 from tracking.api.v1.serializers import FeedbackLeft, TrackedOrder
 
 NOT_FOUND = {"detail": "Заказ с указанным номером отслеживания не найден", "code": "not_found"}
@@ -98,6 +98,88 @@ def test_guessing_is_stopped_and_what_was_opened_before_stays_open(nobody, shop,
     assert beyond.json()["retry_after"] == int(beyond.headers["Retry-After"]) > 0
     assert "X-RateLimit-Reset" in beyond.headers
     assert nobody.get(f"/api/tracking/{known.tracking_token}").status_code == 200
+
+
+WAYS_TO_GUESS = [
+    ("GET", "/api/tracking/{}", {}),
+    ("GET", "/api/tracking/{}/", {}),
+    ("HEAD", "/api/tracking/{}", {}),
+    ("GET", "/tracking/{}", {}),
+    ("HEAD", "/tracking/{}", {}),
+    ("POST", "/api/tracking/{}/feedback", {}),
+    ("POST", "/api/tracking/{}/feedback", {"rating": 5}),
+    ("POST", "/tracking/{}/feedback", {}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), WAYS_TO_GUESS)
+def test_there_is_no_way_around(nobody, shop, settings, method, path, body):
+    settings.RATE_LIMIT_FACTOR = 1
+    order = make_order(shop, "paid", "assembled")
+    for n in range(10):
+        way = WAYS_TO_GUESS[n % len(WAYS_TO_GUESS)]
+        assert nobody.request(way[0], way[1].format(100000000 + n), way[2]).status_code == 404
+
+    answers = [
+        nobody.request(method, path.format(token), body, **headers)
+        for token in (order.tracking_token, "100000099")
+        for headers in (
+            {},
+            {"Idempotency-Key": "a"},
+            {"If-None-Match": "*"},
+            {"Authorization": "Bearer made-up"},
+            {"X-Forwarded-For": "198.51.100.1", "X-Real-IP": "198.51.100.1", "Forwarded": "for=198.51.100.1"},
+        )
+    ]
+
+    # A number that is right and one that is wrong are refused alike.
+    assert {answer.status_code for answer in answers} == {429}
+    assert len({answer.headers.get("ETag") for answer in answers}) == 1
+
+
+def test_a_key_tells_nothing_of_a_number(nobody, made, settings):
+    """Feedback left under a key that can be guessed must not tell that its number is right."""
+    path = "/api/tracking/{}/feedback"
+    nobody.post(path.format(made.tracking_token), {"rating": 5}, **{"Idempotency-Key": "feedback"})
+    settings.RATE_LIMIT_FACTOR = 1
+    for n in range(10):
+        nobody.client.get(f"/api/tracking/{100000000 + n}", REMOTE_ADDR="203.0.113.9")
+
+    for rating in (5, 1):
+        answer = nobody.client.post(
+            path.format(made.tracking_token),
+            {"rating": rating},
+            content_type="application/json",
+            REMOTE_ADDR="203.0.113.9",
+            headers={"Idempotency-Key": "feedback"},
+        )
+        assert answer.status_code == 429
+
+
+def test_a_home_with_ipv6_guesses_as_one(nobody, shop, settings):
+    settings.RATE_LIMIT_FACTOR = 1
+    token = make_order(shop).tracking_token
+
+    def ask(token, address):
+        return nobody.client.get(f"/api/tracking/{token}", REMOTE_ADDR=address).status_code
+
+    assert {ask(100000000 + n, f"2001:db8:1:2::{n}") for n in range(10)} == {404}
+    assert ask(token, "2001:db8:1:2:ffff::1") == 429
+    assert ask(token, "2001:db8:1:3::1") == 200
+
+
+def test_who_ordered_comes_to_the_order_though_the_address_is_stopped(nobody, shop, settings):
+    settings.RATE_LIMIT_FACTOR = 1
+    product = make_bouquet(shop)
+    for n in range(11):
+        last = nobody.get(f"/api/tracking/{100000000 + n}")
+    assert last.status_code == 429
+
+    body = {"shop_id": shop.pk, "customer_phone": "+77011234567", "items": [{"product_id": product.pk, "quantity": 1}]}
+    token = nobody.post("/api/public/orders", body).json()["tracking_token"]
+
+    assert nobody.get(f"/api/tracking/{token}").status_code == 200
+    assert nobody.get(f"/tracking/{token}").status_code == 200
 
 
 def test_a_storefront_on_any_site_may_ask(nobody, shop):

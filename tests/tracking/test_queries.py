@@ -42,7 +42,7 @@ def test_an_order_on_its_way_is_told_in_the_documented_shape(shop, settings):
             )
         move_order(order, "delivery")
 
-    assert public_view(order.tracking_token) == {
+    assert public_view(tracked(order.tracking_token)) == {
         "tracking_token": order.tracking_token,
         "status": "delivery",
         "status_display": "В доставке",
@@ -67,7 +67,7 @@ def test_an_order_on_its_way_is_told_in_the_documented_shape(shop, settings):
 def test_a_new_order_without_window_or_courier(shop):
     order = make_order(shop)
 
-    view = public_view(order.tracking_token)
+    view = public_view(tracked(order.tracking_token))
 
     assert view["delivery_window"] == {"from": None, "to": None}
     assert view["courier"] is None
@@ -90,7 +90,7 @@ def test_nothing_is_told_of_money_or_of_people(shop):
     with shop_scope(shop):
         waive_due(shop=shop, order_id=order.pk, reason="Свой человек", actor=SYSTEM, now=timezone.now())
 
-    told = repr(public_view(order.tracking_token))
+    told = repr(public_view(tracked(order.tracking_token)))
 
     for secret in ("Иван", "Айгуль", "70111", "70599", "Абая", "27000", "25000", "1234", "любовью", "Свой"):
         assert secret not in told.replace(order.tracking_token, "")
@@ -99,7 +99,7 @@ def test_nothing_is_told_of_money_or_of_people(shop):
 def test_an_address_to_pick_up_from_is_not_the_buyers(shop):
     order = make_order(shop, delivery_method="self_pickup", delivery_fee=0, address="ул. Абая 10")
 
-    assert public_view(order.tracking_token)["address_masked"] == ""
+    assert public_view(tracked(order.tracking_token))["address_masked"] == ""
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_an_address_to_pick_up_from_is_not_the_buyers(shop):
 def test_feedback_may_be_left_from_assembled_on(shop, path, may):
     order = make_order(shop, *path)
 
-    assert public_view(order.tracking_token)["can_leave_feedback"] is may
+    assert public_view(tracked(order.tracking_token))["can_leave_feedback"] is may
 
 
 def test_feedback_is_left_once_and_the_words_are_not_repeated(shop):
@@ -126,7 +126,7 @@ def test_feedback_is_left_once_and_the_words_are_not_repeated(shop):
 
     leave_feedback(token=order.tracking_token, rating=4, comment="За 27000 могли бы и больше", now=timezone.now())
 
-    view = public_view(order.tracking_token)
+    view = public_view(tracked(order.tracking_token))
     assert view["can_leave_feedback"] is False
     assert "27000" not in repr(view)
     assert public_order(tracked(order.tracking_token)).stars == 4
@@ -159,7 +159,7 @@ def test_an_issue_is_told_without_blame(shop):
             now=timezone.now(),
         )
 
-    view = public_view(order.tracking_token)
+    view = public_view(tracked(order.tracking_token))
 
     assert view["status_display"] == "Уточняем детали"
     assert "завяли" not in repr(view)
@@ -171,9 +171,9 @@ def test_long_after_the_end_only_the_status_is_left(shop):
     last_day = reload(order).status_changed_at + SHOWN_FOR
 
     with time_machine.travel(last_day - timedelta(minutes=1)):
-        assert public_view(order.tracking_token)["photos"] != []
+        assert public_view(tracked(order.tracking_token))["photos"] != []
     with time_machine.travel(last_day):
-        view = public_view(order.tracking_token)
+        view = public_view(tracked(order.tracking_token))
 
     assert view["status"] == "completed"
     assert (view["timeline"], view["photos"], view["address_masked"], view["courier"]) == ([], [], "", None)
@@ -183,7 +183,7 @@ def test_long_after_the_end_only_the_status_is_left(shop):
 @pytest.mark.parametrize("token", ["", "12345678", "1234567890", "12345678a", "١٢٣٤٥٦٧٨٩", "123456789"])
 def test_an_unknown_token_is_not_found(db, token):
     with pytest.raises(OrderNotTracked, match="Заказ с указанным номером отслеживания не найден"):
-        public_view(token)
+        public_view(tracked(token))
 
 
 def test_an_order_put_away_is_not_found(shop):
@@ -192,7 +192,7 @@ def test_an_order_put_away_is_not_found(shop):
         archive_order(shop=shop, order_id=order.pk, actor=SYSTEM, now=timezone.now())
 
     with pytest.raises(OrderNotTracked):
-        public_view(order.tracking_token)
+        public_view(tracked(order.tracking_token))
 
 
 def test_the_number_of_queries_does_not_grow(shop, django_assert_num_queries):
@@ -201,4 +201,4 @@ def test_the_number_of_queries_does_not_grow(shop, django_assert_num_queries):
         make_photo(order)
 
     with django_assert_num_queries(4):
-        public_view(order.tracking_token)
+        public_view(tracked(order.tracking_token))

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cvety.api import limits
+from cvety.api.clients import client_address
 from cvety.api.fields import IdField
 from cvety.api.views import ApiView
 from cvety.core import clock
@@ -21,6 +22,7 @@ from orders.services import place_order
 from shops.errors import ShopNotFound
 from shops.models import Shop
 from shops.queries import open_shop
+from tracking.guard import let_in
 
 from . import answers
 from .inputs import public_order
@@ -43,6 +45,7 @@ class PublicOrdersView(ApiView):
         buyer = Actor(ActorKind.CUSTOMER, values.get("customer_name") or _("Покупатель"))
         with shop_scope(shop):
             order = place_order(shop=shop, order=public_order(values, shop), actor=buyer, now=clock.now())
+        let_in(client_address(request), order.tracking_token)  # to its page, which comes next
         return self.answer(answers.created_by_buyer(order, shop), status=201)
 
     @cached_property

@@ -11,32 +11,36 @@ from cvety.api.conditional import PRIVATE
 from cvety.api.views import ApiView
 from cvety.core import clock
 from tracking.guard import FEEDBACK, feedback_client, guarded
-from tracking.queries import public_view, tracked
+from tracking.queries import Tracked, public_view, tracked
 from tracking.services import leave_feedback
 
 from .serializers import FeedbackInput, FeedbackLeft, TrackedOrder
 
 
-class TrackingView(ApiView):
+class TrackedView(ApiView):
+    """About one order; its number is looked up here, before anything that could tell a right one from a wrong one."""
+
     is_public = True
+    found: Tracked
+
+    def check_throttles(self, request: Request) -> None:
+        token: str = self.kwargs["token"]
+        with guarded(client_address(request), token):
+            self.found = tracked(token)
+
+
+class TrackingView(TrackedView):
     cache_control = PRIVATE
 
     @extend_schema(summary="Отследить заказ", responses=TrackedOrder, tags=["tracking"])
     def get(self, request: Request, token: str) -> Response:
-        with guarded(client_address(request), token):
-            order = public_view(token)
-        return self.answer(order)
+        return self.answer(public_view(self.found))
 
 
-class FeedbackView(ApiView):
-    is_public = True
-
+class FeedbackView(TrackedView):
     @extend_schema(summary="Оставить отзыв", request=FeedbackInput, responses={201: FeedbackLeft}, tags=["tracking"])
     def post(self, request: Request, token: str) -> Response:
-        address = client_address(request)
-        with guarded(address, token):
-            found = tracked(token)
-        self.count(FEEDBACK, feedback_client(address, token))
+        self.count(FEEDBACK, feedback_client(client_address(request), token))
         values = self.read(FeedbackInput)
         feedback = leave_feedback(
             token=token, rating=values["rating"], comment=values.get("comment", ""), now=clock.now()
@@ -44,6 +48,6 @@ class FeedbackView(ApiView):
         left = {
             "rating": feedback.rating,
             "comment": feedback.comment,
-            "created_at": clock.isoformat(feedback.created_at, found.shop.zone),
+            "created_at": clock.isoformat(feedback.created_at, self.found.shop.zone),
         }
         return self.answer(left, status=201)
