@@ -32,9 +32,8 @@ class CustomersView(ApiView):
     def get(self, request: Request) -> Response:
         page = read_page(request.query_params)
         order_by = read_sort(request.query_params, SORT, default="-created_at", may_be_empty=MAY_BE_EMPTY)
-        customers = CustomerFilter.read(request, customers_of(shop=self.shop)).qs
-        rows = customer_rows(page.cut(customers.order_by(*order_by)), shop=self.shop)
-        return self.answer(page.envelope(rows, customers.count()))
+        ids, total = CustomerFilter.read(request, customers_of(shop=self.shop)).page(order_by, page)
+        return self.answer(page.envelope(customer_rows(ids, shop=self.shop), total))
 
     @extend_schema(
         summary="Добавить клиента", request=CustomerInput, responses={201: CustomerCreated}, tags=["customers"]
