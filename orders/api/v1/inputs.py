@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cvety.core.errors import InvalidInput
 from orders.services import NewItem, NewOrder
 from orders.states import DeliveryMethod
-from shops.models import Shop
+from shops.models import PaymentMethod, Shop
 
 ADDRESS_PARTS = ("city", "street", "house", "flat", "entrance", "floor", "door_code", "latitude", "longitude")
 
@@ -29,9 +29,11 @@ def public_order(values: dict[str, Any], shop: Shop) -> NewOrder:
     """Return a buyer's order: prices and the fee are the server's. Raises InvalidInput."""
     if hours := values.get("delivery_time"):
         values = {**values, "delivery_window": hours}
-    has_address = bool(values.get("address"))
-    method = DeliveryMethod.DELIVERY if has_address else DeliveryMethod.SELF_PICKUP
-    return NewOrder(**{"delivery_method": method, **_common(values, shop)}, prices_by_server=True)
+    has_address = any(values.get(name) for name in ("address", "street", "house"))
+    usual = {"delivery_method": DeliveryMethod.DELIVERY if has_address else DeliveryMethod.SELF_PICKUP}
+    if shop.payment_methods and PaymentMethod.KASPI not in shop.payment_methods:
+        usual["payment_method"] = shop.payment_methods[0]
+    return NewOrder(**{**usual, **_common(values, shop)}, prices_by_server=True)
 
 
 def order_changes(values: dict[str, Any]) -> dict[str, Any]:

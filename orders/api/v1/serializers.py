@@ -77,8 +77,13 @@ class OrderChanges(OrderDetails):
 
 class AnyOrderInput(OrderDetails):
     customer_phone = PhoneField()
-    delivery_method = WordField(DeliveryMethod.choices, required=False)
-    payment_method = WordField(PaymentMethod.choices, required=False)
+    delivery_method = WordField(DeliveryMethod.choices, required=False, allow_null=True)
+    payment_method = WordField(PaymentMethod.choices, required=False, allow_null=True)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Take a choice that was not made, which forms send as null, for one that was left out."""
+        unmade = [name for name in ("delivery_method", "payment_method") if values.get(name, "") is None]
+        return {name: value for name, value in values.items() if name not in unmade}
 
 
 class OrderInput(AnyOrderInput):

@@ -15,7 +15,8 @@ from cvety.api.fields import read_moment
 from orders.services import Window
 from orders.services.windows import Edge
 
-_HOURS = re.compile(r"\s*(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})\s*")
+_HOUR = r"(\d{1,2})(?:[:.](\d{2}))?(?::00)?"
+_HOURS = re.compile(rf"(?:с\s+)?{_HOUR}\s*(?:[-–—]|до)\s*{_HOUR}", re.IGNORECASE)
 
 
 class WindowEdges(serializers.Serializer[Any]):
@@ -63,7 +64,7 @@ class WindowField(serializers.Field):
 
 
 class HoursField(serializers.CharField):
-    """`14:00-16:00`, as storefronts send it."""
+    """`14:00-16:00`, as storefronts send it, or `14-16`, `с 14:00 до 16:00`, `22:00-24:00`; one hour is the first."""
 
     default_error_messages = {"invalid_hours": _("Время доставки в формате 14:00-16:00")}
 
@@ -71,11 +72,15 @@ class HoursField(serializers.CharField):
         text = super().to_internal_value(data)
         if not text:
             return None
+        if start := _time(text):
+            return Window(start, None)
         match = _HOURS.fullmatch(text)
-        start, end = (_time(match[1]), _time(match[2])) if match else (None, None)
-        if start is None or end is None:
+        edges = [_time(f"{match[index]}:{match[index + 1] or '00'}") for index in (1, 3)] if match else []
+        if match and f"{match[3]}:{match[4] or '00'}" == "24:00":
+            edges[1] = time()
+        if None in edges or not edges:
             self.fail("invalid_hours")
-        return Window(start, end)
+        return Window(*edges)
 
 
 def _time(text: str) -> time | None:
