@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core.actors import Actor
@@ -15,7 +14,7 @@ from shops.models import Shop
 from warehouse.errors import BelowReserved
 from warehouse.models import MovementKind, StockBatch, StockItem
 
-from .low_stock import lock_batches, telling_if_low
+from .low_stock import telling_if_low
 from .movements import Ledger
 from .receipts import MAX_QUANTITY
 
@@ -33,7 +32,8 @@ def set_on_hand(
     with transaction.atomic():
         # The item's own lock makes two counts of an item without batches wait for each other.
         lock_rows(StockItem.objects.filter(shop=shop, pk=item.pk)).get()
-        batches = lock_batches(shop=shop, wanted=Q(item=item, quantity_on_hand__gt=0))
+        in_stock = StockBatch.objects.filter(shop=shop, item=item, quantity_on_hand__gt=0)
+        batches = list(lock_rows(in_stock.select_related("item")))
         batches.sort(key=lambda batch: (batch.arrived_at, batch.pk))
         reserved = sum(batch.quantity_reserved for batch in batches)
         if quantity < reserved:

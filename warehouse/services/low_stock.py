@@ -19,8 +19,8 @@ from warehouse.models import StockBatch, StockItem
 def lock_batches(*, shop: Shop, wanted: Q) -> list[StockBatch]:
     """Lock these batches and whatever stands on the shelf of the same items: all that can be promised of them."""
     batches = StockBatch.objects.filter(shop=shop)
-    items = batches.filter(wanted).values("item_id")
-    standing = batches.filter(wanted | Q(item_id__in=items, quantity_on_hand__gt=0))
+    item_ids = set(batches.filter(wanted).values_list("item_id", flat=True))  # a batch's item never changes
+    standing = batches.filter(wanted | Q(item_id__in=item_ids, quantity_on_hand__gt=0))
     return list(lock_rows(standing.select_related("item")))
 
 
