@@ -12,7 +12,7 @@ from corsheaders.signals import check_request_enabled
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-PUBLIC = ("/api/public/", "/api/tracking/")
+PUBLIC = ("/api/public/", "/api/tracking/", "/openapi", "/postman")  # the last two are the API's description
 _ATTRIBUTE = "_sites_of_the_caller"
 
 

@@ -78,6 +78,12 @@ def test_any_site_calls_what_is_public(nobody, shop, origin):
         assert lets(first, origin), path
 
 
+def test_tools_on_any_site_read_the_description(nobody):
+    for path in ("/openapi.json", "/postman.json"):
+        assert lets(nobody.get(path, Origin=NOBODYS), NOBODYS)
+        assert lets(ask_first(nobody, path, NOBODYS, "GET"), NOBODYS)
+
+
 def test_what_is_not_sent_again_may_be_read_as_well(nobody, shop):
     path = f"/api/public/shops/{shop.pk}"
     tag = nobody.get(path).headers["ETag"]
