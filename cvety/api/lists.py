@@ -21,6 +21,7 @@ from cvety.core.errors import InvalidInput
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
+MAX_TEXT = 1000  # longer is no search, and SQLite will not look for it
 MAX_ROWS = 2**31  # farther than any list goes, and still a number the database takes
 
 
@@ -216,6 +217,12 @@ class Narrowed:
 
 class ListFilter(django_filters.FilterSet):
     """Filters of one list; `read` gives the rows or refuses the request."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for declared in cls.declared_filters.values():
+            if isinstance(declared, django_filters.CharFilter):
+                declared.extra.setdefault("max_length", MAX_TEXT)
 
     @property
     def zone(self) -> str:

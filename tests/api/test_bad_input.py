@@ -121,6 +121,15 @@ def test_a_query_that_makes_no_sense_is_never_a_500(api, path, query):
     assert api.client.get(f"{path}?{query}", headers=api.headers).status_code in (200, 422)
 
 
+@pytest.mark.parametrize("path", ["/api/orders/", "/api/products/", "/api/customers/", "/api/warehouse/"])
+def test_a_text_that_nobody_searches_for_is_422(api, path):
+    assert api.get(path, {"search": "я" * 1000}).status_code == 200
+
+    answer = api.get(path, {"search": "я" * 1001})
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["loc"] == ["query", "search"]
+
+
 @pytest.mark.parametrize(
     "path", ["/api/nothing", "/api/", "/api/orders/abc", "/api/orders/1/nothing", "/api/orders/-1"]
 )
