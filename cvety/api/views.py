@@ -222,6 +222,7 @@ class ApiView(APIView):
         response.data = dump(response.data)
         response.headers["ETag"] = content_tag(response.data)
         if has_already(request.headers.get("If-None-Match"), response.headers["ETag"]):
+            response.headers["Content-Length"] = str(len(response.data))  # of what it has; without a body, not nothing
             response.data, response.status_code = None, 304
 
 

@@ -36,6 +36,8 @@ def test_what_a_client_has_is_not_sent_again(nobody, paths, settings, wanted):
         assert (second.headers["ETag"], second.headers["Cache-Control"]) == (tag, kept)
         assert int(second.headers["X-RateLimit-Remaining"]) == int(first.headers["X-RateLimit-Remaining"]) - 1
         assert "Content-Type" not in second.headers
+        # A cache takes these headers over to what it holds.
+        assert second.headers["Content-Length"] == str(len(first.content))
 
 
 @pytest.mark.parametrize("wanted", ['"other"', 'W/"other"', "rubbish", "", '"', "0" * 500])
