@@ -35,7 +35,7 @@ def main() -> None:
                 "comment": "Доставить точно в указанное время",
             }
         )
-        os.environ.update(BENCH_SHOP=str(shop.pk), BENCH_MEDIA="", BENCH_TRACKING="")
+        os.environ["BENCH_SHOP"] = str(shop.pk)
         with server("cvety.wsgi:application") as product, server("bench.reference:application") as reference:
             ours = Client(product, Authorization=f"Bearer {issue_tokens(owner).access}")
             theirs = Client(reference)

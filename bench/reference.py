@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -14,30 +13,36 @@ from psycopg.types.json import set_json_loads
 
 _URL = os.environ["DATABASE_URL"]
 _SHOP = int(os.environ["BENCH_SHOP"])
-_MEDIA = os.environ["BENCH_MEDIA"]
-_TRACKING = os.environ["BENCH_TRACKING"]
+_STATEMENTS: list[str] = orjson.loads(os.environ.get("BENCH_STATEMENTS", "[]"))
 set_json_loads(orjson.loads)
 _connection = psycopg.connect(_URL, autocommit=True)
-
-_PAGE = (Path(__file__).parent / "orders_page.sql").read_text()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     if environ["REQUEST_METHOD"] == "GET":
-        body = page(20)
+        body = read(_STATEMENTS[int(environ["PATH_INFO"].strip("/"))])
     else:
         body = place(orjson.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))))
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
     return [body]
 
 
-def page(limit: int) -> bytes:
-    """Return page 1 of the documented list: one statement, its JSON put out by orjson."""
-    row = _connection.execute(_PAGE, {"shop": _SHOP, "limit": limit, "media": _MEDIA, "tracking": _TRACKING}).fetchone()
-    items, total = row  # psycopg has read the JSON already
-    pages = -(-total // limit)
+def read(statement: str) -> bytes:
+    """Return what the statement finds: a document, or page 1 of a list and its total."""
+    row: Any = _connection.execute(statement).fetchone()  # psycopg has read the JSON already
+    if len(row) == 1:
+        return orjson.dumps(row[0])
+    items, total, skipped = row
+    limit = 20
     return orjson.dumps(
-        {"items": items, "total": total, "page": 1, "pages": pages, "has_next": pages > 1, "has_prev": False}
+        {
+            "items": items or [],
+            "total": total,
+            "page": skipped // limit + 1,
+            "pages": -(-total // limit),
+            "has_next": skipped + limit < total,
+            "has_prev": skipped > 0,
+        }
     )
 
 

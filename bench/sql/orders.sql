@@ -1,9 +1,11 @@
--- Page 1 of the documented list of orders as JSON, and their number, in one statement.
-WITH page AS (
-    SELECT * FROM orders_order
-    WHERE shop_id = %(shop)s AND archived_at IS NULL
-    ORDER BY created_at DESC, id DESC
-    LIMIT %(limit)s
+-- A page of the documented list of orders as JSON, and their number, in one statement.
+WITH found AS {fence} (
+    SELECT id, created_at FROM orders_order WHERE shop_id = {shop} AND archived_at IS NULL {where}
+),
+page AS (
+    SELECT o.*
+    FROM (SELECT id FROM found ORDER BY created_at DESC, id DESC LIMIT 20 OFFSET {offset}) AS ids
+    JOIN orders_order o USING (id)
 )
 SELECT
     (SELECT json_agg(row_to_json(o)) FROM (
@@ -32,7 +34,7 @@ SELECT
             p.delivery_fee, p.flower_sum, p.discount, p.total, p.paid_total, p.refunded_total,
             CASE WHEN p.status = 'cancelled' THEN 0 ELSE greatest(p.total - p.paid_total, 0) END AS due,
             p.payment_method, p.payment_status, p.tracking_token,
-            %(tracking)s || p.tracking_token AS tracking_url,
+            {tracking} || p.tracking_token AS tracking_url,
             p.source, p.external_id, p.comment, p.card_text, p.is_anonymous, p.is_surprise, p.call_policy,
             p.photo_approval, p.substitution_consent,
             CASE WHEN f.id IS NOT NULL
@@ -55,7 +57,7 @@ SELECT
             ), '[]') AS items,
             COALESCE((
                 SELECT json_agg(json_build_object(
-                    'id', h.id, 'url', %(media)s || h.image, 'thumbnail', %(media)s || h.thumbnail,
+                    'id', h.id, 'url', {media} || h.image, 'thumbnail', {media} || h.thumbnail,
                     'uploaded_at', to_char(h.uploaded_at AT TIME ZONE 'Asia/Almaty', 'YYYY-MM-DD"T"HH24:MI:SS+05:00')
                 ) ORDER BY h.id)
                 FROM orders_orderphoto h WHERE h.order_id = p.id
@@ -74,4 +76,5 @@ SELECT
         LEFT JOIN accounts_staffmember k ON k.id = p.courier_id
         ORDER BY p.created_at DESC, p.id DESC
     ) o) AS items,
-    (SELECT sum(delta) FROM orders_ordertally WHERE shop_id = %(shop)s)::int AS total
+    {total} AS total,
+    {offset} AS skipped
