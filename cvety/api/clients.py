@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+# Some proxies name the client's port as well.
+_WITH_PORT = re.compile(r"\[([^]]*)\](?::\d+)?|([\d.]+):\d+", re.ASCII)
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def _read(text: str) -> _Address:
     """Return an address; an IPv4 one that a socket of IPv6 has taken in is itself. Raises ValueError."""
-    address = ipaddress.ip_address(text.strip())
+    found = _WITH_PORT.fullmatch(text.strip())
+    address = ipaddress.ip_address(found[1] or found[2] if found else text.strip())
     return getattr(address, "ipv4_mapped", None) or address
 
 

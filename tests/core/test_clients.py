@@ -25,8 +25,11 @@ def test_an_unknown_proxys_word_counts_for_nothing():
         ("198.51.100.1", "198.51.100.1"),
         ("1.2.3.4, 198.51.100.1", "198.51.100.1"),  # what stands farther left the client may have made up
         ("198.51.100.1, 10.0.0.9", "198.51.100.1"),
+        ("198.51.100.1:50123", "198.51.100.1"),
+        ("[2001:db8:1:2::3]:50123, 10.0.0.9:443", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::3]", "2001:db8:1:2::/64"),
         ("", "10.0.0.1"),
-        ("rubbish", "unknown"),
+        *((word, "unknown") for word in ("rubbish", "[]", "[rubbish]:1", "1.2.3:4", "1.2.3.4:x", "1.2.3.4, rubbish")),
     ],
 )
 def test_a_known_proxys_word_counts(settings, forwarded, expected):
