@@ -188,17 +188,24 @@ class GoodsReceiptPage(Authored, ShopAdmin):
     module = Module.WAREHOUSE
     is_read_only = True
     inlines = [BatchInline]
-    list_display = ("number", "received", "supplier", "farm", "total_stems", "total", "who")
+    list_display = ("numbered", "received", "supplier", "farm", "total_stems", "total", "who")
     search_fields = ("number", "supplier", "farm")
     ordering = ("-received_at", "-pk")
     fields = (
-        ("number", "received", "who"),
+        ("numbered", "received", "who"),
         ("supplier", "farm"),
         ("currency", "exchange_rate", "delivery_cost"),
         ("total_stems", "total_cost_original", "total"),
         "notes",
     )
-    readonly_fields = ("received", "who", "total")
+    readonly_fields = ("numbered", "received", "who", "total")
+
+    @display(description=_("номер"), ordering="number")
+    def numbered(self, receipt: GoodsReceipt) -> str:
+        """The number, and a word where the delivery was taken back: it keeps its number and nothing else."""
+        if receipt.cancelled_at is None:
+            return receipt.number
+        return format_html("{} {}", receipt.number, chip(_("поставка отменена"), "soft"))
 
     @display(description=_("получено"), ordering="received_at")
     def received(self, receipt: GoodsReceipt) -> str:

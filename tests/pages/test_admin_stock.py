@@ -3,10 +3,12 @@
 import pytest
 from django.utils import timezone
 
+from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from tests.factories import make_batch, make_item
 from tests.factories.orders import make_order
 from warehouse.models import StockMovement
+from warehouse.services import cancel_receipt
 
 
 @pytest.fixture
@@ -80,3 +82,14 @@ def test_batches_and_movements_are_named_in_russian(shop, client):
     assert f"Партия № {batch.pk} от {timezone.localdate():%d.%m.%Y}" in of_batch
     assert f"Движение № {movement.pk}: поступление" in of_movement
     assert "receipt " not in of_movement
+
+
+def test_a_delivery_that_was_taken_back_says_so(shop, client):
+    batch = make_batch(shop, make_item(shop))
+    pages = ("/admin/warehouse/goodsreceipt/", f"/admin/warehouse/goodsreceipt/{batch.receipt_id}/change/")
+    assert not any("поставка отменена" in client.get(page).content.decode() for page in pages)
+
+    with shop_scope(shop):
+        cancel_receipt(shop=shop, receipt_id=batch.receipt_id, actor=SYSTEM, now=timezone.now())
+
+    assert all("поставка отменена" in client.get(page).content.decode() for page in pages)
