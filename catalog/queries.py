@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import StaffMember
 from cvety.core import clock, money
 from cvety.core.pictures import absolute_url
+from cvety.core.reading import ByIds
 from shops.models import Shop
 
 from .errors import ImageNotFound, ProductNotFound
@@ -43,6 +44,11 @@ _COLUMNS = (
 )
 _PUBLIC_COLUMNS = ("pk", "name", "category", "retail_price", "sale_price", "is_stock_tracked", "piece_item_id")
 _IMAGES_ORDER = ("-is_main", "position", "pk")
+_IMAGE = ("product_id", "id", "image", "thumbnail", "is_main", "position")
+IMAGES = ByIds(ProductImage, "product_id", _IMAGE, order_by=_IMAGES_ORDER)
+INGREDIENTS = ByIds(
+    RecipeLine, "product_id", ("product_id", "pk", "label", "quantity", "unit"), order_by=("position", "pk")
+)
 Parts = dict[int, list[dict[str, Any]]]
 
 
@@ -187,15 +193,13 @@ def _product(
 
 def _images(product_ids: Collection[int]) -> Parts:
     parts: Parts = defaultdict(list)
-    for image in ProductImage.objects.filter(product_id__in=product_ids).order_by(*_IMAGES_ORDER):
-        parts[image.product_id].append(image_record(image))
+    for image in IMAGES.rows([*product_ids]):
+        parts[image[0]].append(image_record(ProductImage(**dict(zip(_IMAGE, image, strict=True)))))
     return parts
 
 
 def _ingredients(product_ids: Collection[int]) -> Parts:
     parts: Parts = defaultdict(list)
-    lines = RecipeLine.objects.filter(product_id__in=product_ids).order_by("position", "pk")
-    columns = ("product_id", "pk", "label", "quantity", "unit")
-    for product_id, line_id, label, quantity, unit in lines.values_list(*columns):
+    for product_id, line_id, label, quantity, unit in INGREDIENTS.rows([*product_ids]):
         parts[product_id].append({"id": line_id, "name": label, "quantity": quantity, "unit": unit})
     return parts

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from cvety.core.reading import ByIds
 from warehouse.queries import free_by_item
 from warehouse.services import Need
 
@@ -32,12 +33,15 @@ class Free(Protocol):
 Recipes = dict[int, list[tuple[int, int]]]
 """By product id: pairs of stock item id and quantity."""
 
+RECIPES = ByIds(
+    RecipeLine, "product_id", ("product_id", "item_id", "quantity"), order_by=("product_id", "position", "pk")
+)
+
 
 def recipes_of(product_ids: Collection[int]) -> Recipes:
     """Return the recipes of these products; one without a recipe has an empty list."""
     recipes: Recipes = defaultdict(list)
-    lines = RecipeLine.objects.filter(product_id__in=product_ids).order_by("product_id", "position", "pk")
-    for product_id, item_id, quantity in lines.values_list("product_id", "item_id", "quantity"):
+    for product_id, item_id, quantity in RECIPES.rows([*product_ids]):
         recipes[product_id].append((item_id, quantity))
     return recipes
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, namedtuple
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from cvety.core import clock
-from cvety.core.reading import ByIds
+from cvety.core.reading import ByIds, Row
 from cvety.core.search import MAX_WORDS
 from cvety.core.text import fold
 from shops.models import Shop
@@ -37,11 +37,13 @@ _COLUMNS = (
     "updated_at",
 )
 _Columns = namedtuple("_Columns", _COLUMNS)  # type: ignore[misc]  # the names stand above
-CUSTOMERS = ByIds(Customer, "pk", _COLUMNS)
-
 _DATE = ("id", "date_type", "date", "has_year", "description", "reminder_days")
 _ADDRESS = ("id", "address", "is_default", "recipient_name", "recipient_phone")
 _BOOK_ORDER = (F("is_default").desc(), F("last_used_at").desc(nulls_last=True), F("pk").desc())
+
+CUSTOMERS = ByIds(Customer, "pk", _COLUMNS)
+DATES = ByIds(ImportantDate, "customer_id", ("customer_id", *_DATE), order_by=("date", "pk"))
+ADDRESSES = ByIds(CustomerAddress, "customer_id", ("customer_id", *_ADDRESS), order_by=_BOOK_ORDER)
 Parts = dict[int, list[dict[str, Any]]]
 
 DIGITS_TO_FIND = 4  # of a phone, anywhere in it
@@ -67,7 +69,7 @@ def customers_of(*, shop: Shop) -> QuerySet[Customer]:
 def customer_rows(ids: Sequence[int], *, shop: Shop) -> list[dict[str, Any]]:
     """Return customers that were found in the shop, in their documented shape and the order of their ids here."""
     by_id = {row[0]: _Columns._make(row) for row in CUSTOMERS.rows(ids)}
-    dates, addresses = _dates(ids), _addresses(ids)
+    dates, addresses = _by_customer(DATES.rows(ids), _DATE), _by_customer(ADDRESSES.rows(ids), _ADDRESS)
     return [_customer(by_id[pk], shop, dates[pk], addresses[pk]) for pk in ids]
 
 
@@ -198,18 +200,8 @@ def _check_is_known(shop: Shop, customer_id: int) -> None:
         raise CustomerNotFound
 
 
-def _dates(customer_ids: Collection[int]) -> Parts:
-    dates = ImportantDate.objects.filter(customer_id__in=customer_ids).order_by("date", "pk")
-    return _by_customer(dates.values("customer_id", *_DATE))
-
-
-def _addresses(customer_ids: Collection[int]) -> Parts:
-    addresses = CustomerAddress.objects.filter(customer_id__in=customer_ids).order_by(*_BOOK_ORDER)
-    return _by_customer(addresses.values("customer_id", *_ADDRESS))
-
-
-def _by_customer(rows: Iterable[dict[str, Any]]) -> Parts:
+def _by_customer(rows: Iterable[Row], names: Sequence[str]) -> Parts:
     parts: Parts = defaultdict(list)
-    for row in rows:
-        parts[row.pop("customer_id")].append(row)
+    for customer_id, *values in rows:
+        parts[customer_id].append(dict(zip(names, values, strict=True)))
     return parts

@@ -148,7 +148,7 @@ def rows_of_orders(ids: Sequence[int], *, seen_by: StaffMember) -> list[dict[str
     zone = seen_by.shop.zone
     by_id = {row[0]: _Columns._make(row) for row in ORDERS.rows(ids)}
     found: list[Any] = [by_id[order_id] for order_id in ids]
-    parts: tuple[Parts, ...] = (_items(ids), _photos(ids, zone), _history(ids, zone))
+    parts: tuple[Parts, ...] = (items_of_orders(ids), _photos(ids, zone), _history(ids, zone))
     words = {status.value: str(status.label) for status in OrderStatus}
     rows = [_row(row, zone, words[row.status], *(part.get(row.pk, []) for part in parts)) for row in found]
     if not seen_by.sees_money:
@@ -160,6 +160,14 @@ def rows_of_orders(ids: Sequence[int], *, seen_by: StaffMember) -> list[dict[str
         for row in rows:
             _hide_contacts(row)
     return rows
+
+
+def items_of_orders(order_ids: Sequence[int]) -> Parts:
+    """Return the lines of these orders in their documented shape, by order id."""
+    parts: Parts = defaultdict(list)
+    for order_id, *values in ITEMS.rows(order_ids):
+        parts[order_id].append(dict(zip(ITEM_COLUMNS, values, strict=True)))
+    return parts
 
 
 def order_row(orders: QuerySet[Order], order_id: int, *, seen_by: StaffMember) -> dict[str, Any]:
@@ -289,13 +297,6 @@ def _photo(photo_id: int, image: str, thumbnail: str, uploaded_at: datetime, zon
         "thumbnail": absolute_url(thumbnail),
         "uploaded_at": clock.isoformat(uploaded_at, zone),
     }
-
-
-def _items(order_ids: Sequence[int]) -> Parts:
-    parts: Parts = defaultdict(list)
-    for order_id, *values in ITEMS.rows(order_ids):
-        parts[order_id].append(dict(zip(ITEM_COLUMNS, values, strict=True)))
-    return parts
 
 
 def _photos(order_ids: Sequence[int], zone: ZoneInfo) -> Parts:

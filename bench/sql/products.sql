@@ -15,7 +15,8 @@ SELECT
             true AS in_stock, 0 AS stock_quantity, p.is_stock_tracked, p.make_minutes,
             COALESCE((
                 SELECT json_agg(json_build_object(
-                    'id', i.id, 'url', {media} || i.image, 'thumbnail', {media} || i.thumbnail, 'is_main', i.is_main
+                    'id', i.id, 'url', {media} || i.image, 'thumbnail', {media} || i.thumbnail,
+                    'is_main', i.is_main, 'position', i.position
                 ) ORDER BY i.is_main DESC, i.position, i.id)
                 FROM catalog_productimage i WHERE i.product_id = p.id
             ), '[]') AS images,

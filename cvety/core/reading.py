@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
-from django.db.models.expressions import Expression
+from django.db.models.expressions import Expression, OrderBy
 
 Row = Sequence[Any]
 
@@ -65,7 +65,12 @@ class ByIds:
     """Reads columns of all rows whose `key` is among some ids."""
 
     def __init__(
-        self, model: type[models.Model], key: str, columns: Sequence[str], *, order_by: Sequence[str] = ("pk",)
+        self,
+        model: type[models.Model],
+        key: str,
+        columns: Sequence[str],
+        *,
+        order_by: Sequence[str | OrderBy] = ("pk",),
     ) -> None:
         self._model = model
         self._key = key

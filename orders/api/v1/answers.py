@@ -8,6 +8,7 @@ from typing import Any
 from cvety.core import clock
 from orders.models import Order
 from orders.pricing import payment_url
+from orders.queries import items_of_orders
 from orders.states import OrderStatus
 from shops.models import Shop
 
@@ -24,6 +25,7 @@ def created(order: Order, shop: Shop) -> dict[str, Any]:
 
 def created_with_items(order: Order) -> dict[str, Any]:
     columns = ("id", "product_id", "product_name", "quantity", "price", "total")
+    items = items_of_orders([order.pk])[order.pk]
     return {
         "id": order.pk,
         "tracking_token": order.tracking_token,
@@ -31,7 +33,7 @@ def created_with_items(order: Order) -> dict[str, Any]:
         "flower_sum": order.flower_sum,
         "delivery_fee": order.delivery_fee,
         "total": order.total,
-        "items": list(order.items.order_by("pk").values(*columns)),
+        "items": [{name: item[name] for name in columns} for item in items],
     }
 
 
