@@ -163,6 +163,12 @@ class Order(AddressParts):
                 fields=["shop", "-updated_at", "-id"], condition=Q(archived_at=None), name="order_last_changed"
             ),
             models.Index(fields=["shop", "-total", "-id"], condition=Q(archived_at=None), name="order_largest_first"),
+            # A courier's list is their own orders alone.
+            models.Index(
+                fields=["shop", "courier", "-created_at", "-id"],
+                condition=Q(archived_at=None, courier__isnull=False),
+                name="order_newest_of_courier",
+            ),
             models.Index(fields=["customer", "-created_at"], name="order_of_customer"),
             models.Index(
                 fields=["courier", "window_from_at"],
