@@ -182,7 +182,8 @@ class ApiView(APIView):
         if response.status_code < 300:
             body = dump(response.data) if response.data is not None else b""
             try:
-                idempotency.finish(record, status_code=response.status_code, body=body)
+                version = response.headers.get("ETag", "")
+                idempotency.finish(record, status_code=response.status_code, body=body, etag=version)
             except StillRunning as error:  # by now somebody else is at it
                 response = self.handle_exception(error)
             else:
@@ -194,11 +195,9 @@ class ApiView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, _Replay):
-            return Response(
-                bytes(exc.record.body or b""),
-                status=exc.record.status_code,
-                headers={"Idempotency-Replayed": "true"},
-            )
+            record = exc.record
+            headers = {"Idempotency-Replayed": "true"} | ({"ETag": record.etag} if record.etag else {})
+            return Response(bytes(record.body or b""), status=record.status_code, headers=headers)
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:

@@ -57,12 +57,12 @@ def begin(*, shop_id: int, method: str, path: str, key: str, fingerprint: str) -
     return record
 
 
-def finish(record: IdempotencyKey, *, status_code: int, body: bytes) -> None:
+def finish(record: IdempotencyKey, *, status_code: int, body: bytes, etag: str = "") -> None:
     """Keep the answer of a request that succeeded.
 
     Raises StillRunning where it took so long that somebody else has taken the key over.
     """
-    if not _held(record).update(status_code=status_code, body=body):
+    if not _held(record).update(status_code=status_code, body=body, etag=etag):
         raise StillRunning
 
 

@@ -52,6 +52,7 @@ class IdempotencyKey(models.Model):
     locked_until = models.DateTimeField(help_text="A lock left behind expires here")
     status_code = models.PositiveSmallIntegerField(null=True, help_text="Empty while the first still runs")
     body = models.BinaryField(null=True)
+    etag = models.CharField(max_length=64, default="", db_default="", help_text="The version that was answered")
 
     class Meta:
         constraints = [

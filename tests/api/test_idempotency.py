@@ -35,6 +35,7 @@ def test_the_same_again_is_answered_the_same_and_done_once(api):
     assert first.status_code == again.status_code == other_form.status_code == 201
     assert first.content == again.content == other_form.content
     assert "Idempotency-Replayed" not in first.headers
+    assert first.headers["ETag"] == again.headers["ETag"]
     assert again.headers["Idempotency-Replayed"] == "true"
     assert again.headers["Content-Type"] == "application/json"
     assert count() == 1
