@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.errors import ProductNotFound
 from catalog.models import Category, Product, RecipeLine
+from catalog.stock import stock_of_products
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
@@ -99,11 +100,17 @@ def update_product(
 ) -> Product:
     """Change the fields given, under their names in ProductData, and nothing else.
 
+    A product that is sent back as it was read stays as it is: the `stock_quantity` that it is shown with counts what
+    can be made too, and the same number for its pieces would invent them.
+
     Raises ProductNotFound, InvalidInput, StaleVersion.
     """
     with transaction.atomic():
         product = lock_product(shop=shop, product_id=product_id)
         check_version(product, expected_version)
+        pieces = changes.get("stock_quantity")
+        if pieces is not None and pieces == _shown_quantity(product, now):
+            pieces = None
         for name in _PLAIN:
             if name in changes:
                 setattr(product, name, changes[name])
@@ -111,7 +118,7 @@ def update_product(
         product.name_key = fold_key(product.name)
         if changes.get("ingredients") is not None:
             _set_recipe(product, changes["ingredients"])
-        _set_pieces(product, changes.get("stock_quantity"), actor, now)
+        _set_pieces(product, pieces, actor, now)
         product.version += 1
         product.save(update_fields=[*_PLAIN, "name_key", "piece_item", "is_stock_tracked", "version", "updated_at"])
     return product
@@ -184,6 +191,12 @@ def _item(shop: Shop, ingredient: Ingredient) -> StockItem:
         return find_or_create_item(shop=shop, name=ingredient.name, unit=ingredient.unit)
     item: StockItem = StockItem.objects.get(shop=shop, pk=ingredient.item_id)
     return item
+
+
+def _shown_quantity(product: Product, now: datetime) -> int:
+    if not product.is_stock_tracked:
+        return 0
+    return stock_of_products([(product.pk, product.piece_item_id)], now)[product.pk]
 
 
 def _set_pieces(product: Product, quantity: int | None, actor: Actor, now: datetime) -> None:

@@ -10,7 +10,7 @@ from cvety.core.tenancy import shop_scope
 from tests.api.shapes import assert_keys
 from tests.factories import make_batch, make_item, make_member, make_product, reload
 from tests.factories.orders import make_bouquet, make_order
-from warehouse.models import StockItem
+from warehouse.models import StockItem, StockMovement
 
 DOCUMENTED = {
     *("id", "name", "category", "category_display", "description", "cost_price", "retail_price", "sale_price"),
@@ -120,6 +120,32 @@ def test_pieces_are_counted(api):
 
     assert (first["in_stock"], first["stock_quantity"]) == (True, 3)
     assert (second["in_stock"], second["stock_quantity"]) == (False, 0)
+
+
+@pytest.mark.parametrize("pieces", [0, 4])
+def test_a_product_sent_back_as_it_was_read_changes_no_stock(api, shop, pieces):
+    product = make_bouquet(shop, stock=400)
+    path = f"/api/products/{product.pk}"
+    if pieces:
+        api.patch(path, {"stock_quantity": pieces})
+    row = api.get(path).json()
+    with shop_scope(shop):
+        before = StockMovement.objects.count()
+
+    for _again in range(2):
+        assert api.patch(path, row).json()["stock_quantity"] == row["stock_quantity"] > pieces
+
+    with shop_scope(shop):
+        assert StockMovement.objects.count() == before
+        assert (reload(product).piece_item is None) == (pieces == 0)
+
+
+def test_a_product_that_is_not_counted_is_not_counted_for_being_sent_back(api):
+    path = f"/api/products/{api.post('/api/products/', {'name': 'Открытка', 'retail_price': 500}).json()['id']}"
+
+    row = api.patch(path, api.get(path).json()).json()
+
+    assert (row["in_stock"], row["stock_quantity"], row["is_stock_tracked"]) == (True, 0, False)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,11 @@ class ProductChanges(serializers.Serializer[Any]):
         child=IngredientInput(), required=False, max_length=MAX_INGREDIENTS
     )
     stock_quantity = serializers.IntegerField(
-        min_value=0, max_value=MAX_PIECES, required=False, allow_null=True, help_text=_("Готовых изделий в наличии")
+        min_value=0,
+        max_value=MAX_PIECES,
+        required=False,
+        allow_null=True,
+        help_text=_("Сколько готовых изделий в наличии; при изменении то же число, что в ответе GET, ничего не меняет"),
     )
 
 
