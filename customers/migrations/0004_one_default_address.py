@@ -4,6 +4,8 @@ from django.db import migrations, models
 from django.db.models import F, Max, Window
 from django.db.models.functions import RowNumber
 
+from cvety.core.migrating import AddUniqueWhileInUse
+
 CHUNK = 5000  # customers at a time, so that no transaction keeps writers waiting for long
 
 
@@ -24,23 +26,6 @@ def choose(apps: Any, schema_editor: Any) -> None:
         addresses.filter(pk__in=wrong).update(is_default=False)
         lacking = chunk.filter(is_default=False).values_list("pk", flat=True)
         addresses.filter(pk__in=[pk for pk in lacking if pk in ids]).update(is_default=True)
-
-
-class AddUniqueWhileInUse(migrations.AddConstraint):
-    """Build the index that enforces it without keeping writers out, where the database can (PostgreSQL)."""
-
-    atomic = False
-
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
-        model = to_state.apps.get_model(app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            # What a build that was cut off left behind.
-            schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.constraint.name}")
-            sql = str(self.constraint.create_sql(model, schema_editor))
-            schema_editor.execute(sql.replace("CREATE UNIQUE INDEX", "CREATE UNIQUE INDEX CONCURRENTLY", 1))
 
 
 class Migration(migrations.Migration):
