@@ -84,6 +84,19 @@ def remember_address(
     )
 
 
+def take_over(customer: Customer, data: dict[str, Any]) -> None:
+    """Have an address in a locked, or a new, customer's book as it is told; the one that is there already changes."""
+    known = _book(customer).filter(address=data["address"], recipient_name=data.get("recipient_name", "")).first()
+    if known is None:
+        write_down(customer, data)
+        return
+    if "recipient_phone" in data:
+        known.recipient_phone = data["recipient_phone"]
+        known.save(update_fields=["recipient_phone"])
+    if data.get("is_default"):
+        keep_one_default(customer, known)
+
+
 def write_down(customer: Customer, data: dict[str, Any]) -> CustomerAddress:
     """Add an address to a locked, or a new, customer's book. Raises AddressExists."""
     address = CustomerAddress(

@@ -38,6 +38,13 @@ def remove_date(*, shop: Shop, customer_id: int, date_id: int) -> None:
         _find(lock_customer(shop=shop, customer_id=customer_id), date_id).delete()
 
 
+def take_over(customer: Customer, data: dict[str, Any]) -> None:
+    """Have a day among a locked, or a new, customer's: one that is there already is not doubled."""
+    same = {"description": "", **{field: data[field] for field in EDITABLE if field in data}}
+    if not ImportantDate.objects.filter(customer=customer, **same).exists():
+        note_date(customer, data)
+
+
 def note_date(customer: Customer, data: dict[str, Any]) -> ImportantDate:
     """Add a day to a locked, or a new, customer's."""
     values = {field: data[field] for field in EDITABLE if field in data}

@@ -17,24 +17,24 @@ from cvety.core.text import fold
 from cvety.core.versions import check_version
 from shops.models import Shop
 
-from .addresses import write_down
-from .dates import note_date
+from . import addresses, dates
 from .locking import lock_customer
 
 EDITABLE = ("phone", "name", "email", "birth_date", "address", "preferences", "tags")
 
 
 def create_customer(*, shop: Shop, data: dict[str, Any], now: datetime) -> Customer:
-    """Add a customer; one who was put away comes back. Raises PhoneTaken, AddressExists.
+    """Add a customer; one who was put away comes back. Raises PhoneTaken.
 
-    `data` holds EDITABLE, and may hold `important_dates` and `addresses`, each as it is added by itself.
+    `data` holds EDITABLE, and may hold `important_dates` and `addresses`; those that are there already, because the
+    customer came back or because `address` is one of them, are not doubled.
     """
     with transaction.atomic():
         customer = _create_or_bring_back(shop, data)
         for date in data.get("important_dates") or ():
-            note_date(customer, date)
+            dates.take_over(customer, date)
         for address in data.get("addresses") or ():
-            write_down(customer, address)
+            addresses.take_over(customer, address)
         return customer
 
 
@@ -120,7 +120,7 @@ def _create_or_bring_back(shop: Shop, data: dict[str, Any]) -> Customer:
         except IntegrityError as error:  # somebody added the same phone in between
             raise PhoneTaken from error
         if customer.address:
-            write_down(customer, {"address": customer.address})
+            addresses.write_down(customer, {"address": customer.address})
         return customer
     if customer.archived_at is None:
         raise PhoneTaken

@@ -270,3 +270,43 @@ def test_another_shops_customers_are_not_there(shop, stranger, sign_in):
         theirs.delete(path),
     ):
         assert answer.status_code == 404
+
+
+WHOLE = {
+    "phone": "+77011112299",
+    "name": "Айгуль",
+    "address": "ул. Абая 10",
+    "addresses": [{"address": "ул. Абая 10", "is_default": True, "recipient_phone": "+77015554433"}],
+    "important_dates": [{"date_type": "birthday", "date": "05-15", "reminder_days": 3}],
+}
+
+
+def parts(row):
+    return (
+        [(each["address"], each["is_default"], each["recipient_phone"]) for each in row["addresses"]],
+        [(each["date_type"], each["date"]) for each in row["important_dates"]],
+    )
+
+
+def test_the_address_may_stand_among_the_addresses_too(api):
+    answer = api.post("/api/customers/", WHOLE)
+
+    assert answer.status_code == 201, answer.json()
+    row = api.get(f"/api/customers/{answer.json()['id']}").json()
+    assert parts(row) == ([("ул. Абая 10", True, "+77015554433")], [("birthday", "2000-05-15")])
+
+
+def test_a_customer_who_comes_back_has_nothing_twice(api):
+    path = f"/api/customers/{api.post('/api/customers/', WHOLE).json()['id']}"
+    before = api.get(path).json()
+    api.delete(path)
+
+    answer = api.post("/api/customers/", {**before, "addresses": [*before["addresses"], {"address": "пр. Достык 50"}]})
+
+    assert answer.status_code == 201, answer.json()
+    after = api.get(path).json()
+    assert after["important_dates"] == before["important_dates"]
+    assert {each["address"]: each["is_default"] for each in after["addresses"]} == {
+        "ул. Абая 10": True,
+        "пр. Достык 50": False,
+    }

@@ -268,3 +268,9 @@ def test_parts_belong_to_their_customer_and_shop(api, stranger, sign_in, path, d
     api.delete(path)
     assert api.get(dates).status_code == 404
     assert api.post(dates, BIRTHDAY).status_code == 404
+
+
+def test_a_day_without_a_year_that_is_sent_back_gets_none(api, dates):
+    row = api.post(dates, {"date_type": "birthday", "date": "02-29"}).json()
+
+    assert api.patch(f"{dates}/{row['id']}", row).json() == row

@@ -48,13 +48,17 @@ class DateChanges(serializers.Serializer[Any]):
 
     date_type = serializers.CharField(max_length=32, required=False)
     date = ImportantDayField(required=False, help_text=_("ГГГГ-ММ-ДД; год можно не указывать: ММ-ДД"))
+    has_year = serializers.BooleanField(required=False, help_text=_("Вместе с датой: false — год неизвестен"))
     description = TextField(max_length=255)
     reminder_days = serializers.IntegerField(min_value=0, max_value=MAX_REMINDER_DAYS, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Tell the day from whether its year is known."""
+        """Tell the day from whether its year is known, which a row that was read says beside it."""
+        is_meant = attrs.pop("has_year", True)
         if "date" in attrs:
-            attrs["date"], attrs["has_year"] = attrs["date"]
+            date, has_year = attrs["date"]
+            attrs["has_year"] = has_year and is_meant
+            attrs["date"] = date if attrs["has_year"] else date.replace(year=ANY_YEAR)
         return attrs
 
 
