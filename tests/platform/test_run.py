@@ -89,6 +89,12 @@ def test_one_command_brings_up_a_shop_and_ctrl_c_ends_all_of_it(product: Product
     assert asked.status_code == 201
     assert product.code_of("+77001001002")
 
+    # A client that sends a photo with a token that has run out hears so, on a connection that it keeps.
+    with requests.Session() as client:
+        photo = {"file": ("bouquet.jpg", bytes(1_600_000), "image/jpeg")}
+        refused = [client.post(f"{product.address}/api/orders/1/photos", files=photo, timeout=10) for _ in range(20)]
+    assert {answer.status_code for answer in refused} == {401}
+
     product.process.send_signal(signal.SIGINT)
 
     assert product.process.wait(timeout=30) == 0
