@@ -192,6 +192,8 @@ class WhereForm(BlockForm):
         changes = super().changes
         if changes.keys() & WINDOW:
             changes = {name: value for name, value in changes.items() if name not in WINDOW} | self._window()
+        if "address" in changes:  # the door stood beside it, and was left as it is
+            changes = {name: self.values[name] for name in self.Meta.fields} | changes
         if "zone" in changes:
             changes["delivery_zone_name"] = changes.pop("zone")
         return changes

@@ -20,6 +20,7 @@ from orders.pricing import payment_status_of, total_of
 from orders.states import FINAL, OrderStatus
 from shops.models import Shop
 
+from .addresses import with_whole_address
 from .colleagues import find_colleagues
 from .events import announce
 from .history import write_remark
@@ -58,8 +59,6 @@ EDITABLE = frozenset(
     }
 )
 DAY_AND_WINDOW = ("delivery_date", "window_from_at", "window_to_at")
-# Parts and coordinates that describe the line of an address, and mean nothing beside another line.
-OF_THE_LINE = ("city", "street", "house", "latitude", "longitude")
 ZONE = ("delivery_zone", "delivery_zone_name", "delivery_fee", "total", "payment_status")
 
 
@@ -75,16 +74,15 @@ def update_order(
     """Write the fields given and no others; nothing of a closed order but its comment.
 
     A day moves its window along, and a window its day; another line of the address leaves nothing of the old
-    house. `delivery_zone_name` names a zone of the shop, and the fee follows; `window` is one of hours or instants,
-    or None. Raises OrderNotFound, OrderClosed, InvalidInput, StaleVersion.
+    door, and another house makes another line. `delivery_zone_name` names a zone of the shop, and the fee follows;
+    `window` is one of hours or instants, or None. Raises OrderNotFound, OrderClosed, InvalidInput, StaleVersion.
     """
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
         check_version(order, expected_version)
         if order.status in FINAL and changes.keys() - {"comment"}:
             raise OrderClosed
-        if changes.get("address", order.address) != order.address:
-            changes = {**dict.fromkeys(OF_THE_LINE), **changes}
+        changes = with_whole_address(order, changes)
         if "window" in changes:
             changes = {**changes, **_edges(order, changes["window"], changes.get("delivery_date", order.delivery_date))}
         fields = EDITABLE & changes.keys()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -22,6 +23,7 @@ from orders.pricing import total_of
 from orders.states import DeliveryMethod
 from shops.models import DeliveryZone, Shop
 
+from .addresses import line_of
 from .colleagues import find_colleagues
 from .events import announce
 from .history import write_history
@@ -40,6 +42,7 @@ def place_order(*, shop: Shop, order: NewOrder, actor: Actor, now: datetime) -> 
     """
     products = find_products(shop=shop, product_ids={item.product_id for item in order.items})
     prices = _prices(order, products)
+    order = replace(order, address=order.address or line_of(order.address_parts))
     zone = _zone(shop, order)
     _check_window(order)
     _check_payment_method(shop, order)

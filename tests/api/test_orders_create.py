@@ -366,3 +366,13 @@ def test_who_may_not(shop, sign_in, path, position):
 @pytest.mark.parametrize("position", ["owner", "senior", "assistant"])
 def test_who_may(shop, sign_in, position):
     assert sign_in(make_member(shop, position)).post("/api/orders/", PLAIN).status_code == 201
+
+
+def test_parts_without_a_line_make_one(api):
+    parts = {"city": "Алматы", "street": "пр. Достык", "house": "89", "flat": "45"}
+    sums = {"customer_phone": "+77011234567", "flower_sum": 25000}
+
+    placed = [api.post("/api/orders/", {**sums, **said}).json()["id"] for said in (parts, {"city": "Алматы"})]
+
+    lines = [api.get(f"/api/orders/{pk}").json()["address"] for pk in placed]
+    assert lines == ["Алматы, пр. Достык 89, кв. 45", ""]

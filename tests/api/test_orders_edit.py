@@ -100,17 +100,50 @@ def test_a_day_taken_back_takes_its_hours_along(api, path):
     assert (row["delivery_date"], row["delivery_window"]) == (None, {"from": None, "to": None})
 
 
-def test_another_line_of_the_address_leaves_nothing_of_the_old_house(api, path):
-    """Else the courier's map would lead to it."""
-    old = {"city": "Алматы", "street": "Достык", "house": "89", "latitude": 43.2, "longitude": 76.9}
-    api.patch(path, {**old, "flat": "45"})
+DOOR = {"flat": "45", "entrance": "2", "floor": "5", "door_code": "45К"}
+HOUSE = {"city": "Алматы", "street": "Достык", "house": "89", "latitude": 43.2, "longitude": 76.9}
+
+
+def test_another_line_of_the_address_leaves_nothing_of_the_old_door(api, path):
+    """Else the courier's map would lead to the old house, and the courier to a stranger's flat."""
+    api.patch(path, {**HOUSE, **DOOR})
 
     same = api.patch(path, {"address": "пр. Достык 89", "comment": "Новое"}).json()
-    moved = api.patch(path, {"address": "ул. Абая 10", "house": "10"}).json()
+    moved = api.patch(path, {"address": "ул. Абая 10", "house": "10", "flat": "45"}).json()
 
+    old = HOUSE | DOOR
     assert {name: same[name] for name in old} == old
-    assert {name: moved[name] for name in old} == {**dict.fromkeys(old), "house": "10"}
-    assert (moved["address"], moved["flat"]) == ("ул. Абая 10", "45")
+    assert {name: moved[name] for name in old} == {**dict.fromkeys(old), "house": "10", "flat": "45"}
+    assert moved["address"] == "ул. Абая 10"
+
+
+def test_a_row_that_comes_back_whole_with_another_line_leaves_nothing_of_the_old_door(api, path):
+    row = api.patch(path, {**HOUSE, **DOOR}).json()
+
+    moved = api.patch(path, {**row, "address": "ул. Абая 10"})
+
+    assert moved.status_code == 200
+    assert {name: moved.json()[name] for name in HOUSE | DOOR} == dict.fromkeys(HOUSE | DOOR)
+
+
+def test_another_house_makes_another_line(api, path):
+    api.patch(path, {**HOUSE, **DOOR})
+
+    house = api.patch(path, {"house": "91"}).json()
+    flat = api.patch(path, {"flat": "46"}).json()
+    city = api.patch(path, {"city": "Талгар"}).json()
+
+    assert (house["address"], house["latitude"], house["flat"]) == ("Алматы, Достык 91, кв. 45", None, "45")
+    assert flat["address"] == "Алматы, Достык 91, кв. 46"
+    assert city["address"] == "Талгар, Достык 91, кв. 46"
+
+
+def test_parts_that_the_line_names_leave_it_as_it_was_written(api, path):
+    named = api.patch(path, HOUSE | DOOR).json()
+    alone = api.patch(path, {"street": None, "house": "7"}).json()  # a house of no street makes no line
+
+    assert named["address"] == alone["address"] == "пр. Достык 89"
+    assert named["latitude"] == 43.2
 
 
 def test_another_zone_brings_its_fee(api, shop, order, path):

@@ -245,6 +245,15 @@ def test_another_address_leaves_nothing_of_the_old_one(client, order):
     assert (changed.address, changed.flat, changed.street, changed.house) == ("ул. Абая 10", "7", None, None)
 
 
+def test_a_door_left_as_it_is_beside_another_line_stays(client, order):
+    edit(client, order, "where", fields_of(client, order, "where"), flat="45", floor="5")
+
+    edit(client, order, "where", fields_of(client, order, "where"), address="ул. Абая 10")
+
+    order = reload(order)
+    assert (order.address, order.flat, order.floor) == ("ул. Абая 10", "45", "5")
+
+
 def test_another_zone_brings_its_fee(shop, client, order):
     with shop_scope(shop):
         DeliveryZone.objects.create(shop=shop, name="Алатау", fee=3500)
