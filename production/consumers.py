@@ -4,7 +4,7 @@ from cvety.core import clock
 from cvety.core.events import EventName
 from cvety.core.models import OutboxEvent
 from cvety.core.outbox import consumes
-from orders.states import OrderStatus
+from orders.states import BEFORE_ASSEMBLY, OrderStatus
 from shops.models import Shop
 
 from .services import cancel_tasks_of, complete_tasks_of, make_task_for_order
@@ -18,6 +18,13 @@ def _shop(event: OutboxEvent) -> Shop:
 def make_task(event: OutboxEvent) -> None:
     """Put an order that is paid, or accepted to be paid at hand-over, into the florists' queue."""
     make_task_for_order(shop=_shop(event), order_id=event.payload["order_id"], now=clock.now())
+
+
+@consumes(EventName.ORDER_STATUS_CHANGED)
+def make_task_after_issue(event: OutboxEvent) -> None:
+    """Queue an order that is back from an issue: when its payment was told, the issue may have stood in the way."""
+    if event.payload["old_status"] == OrderStatus.ISSUE and event.payload["new_status"] in BEFORE_ASSEMBLY:
+        make_task(event)
 
 
 @consumes(EventName.ORDER_STATUS_CHANGED)
