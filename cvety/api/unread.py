@@ -18,20 +18,20 @@ _PIECE = 64 * 1024
 
 
 class UnreadBody:
-    """Reads a refused request to its end, up to the most that any may send."""
+    """Reads a refused request to its end, unless it is longer than any may be."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code >= 400 and request.path_info.startswith("/api/"):
-            _read_rest(request)
+        if response.status_code >= 400 and request.path_info.startswith("/api/") and _may_be_read(request):
+            with suppress(UnreadablePostError):  # the client has gone
+                while request.read(_PIECE):
+                    pass
         return response
 
 
-def _read_rest(request: HttpRequest) -> None:
-    left = settings.MAX_PHOTO_BYTES + MAX_FORM_BYTES
-    with suppress(UnreadablePostError):  # the client has gone
-        while left > 0 and (piece := request.read(_PIECE)):
-            left -= len(piece)
+def _may_be_read(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdigit() and int(length) <= settings.MAX_PHOTO_BYTES + MAX_FORM_BYTES
