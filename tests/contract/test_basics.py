@@ -96,7 +96,7 @@ def test_a_fault_of_ours(api, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("Секрет")
 
-    monkeypatch.setattr("orders.api.v1.views.order_rows", broken)
+    monkeypatch.setattr("orders.api.v1.views.rows_of_orders", broken)
     api.client.raise_request_exception = False
 
     answer = api.get("/api/orders/")
