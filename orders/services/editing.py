@@ -25,7 +25,7 @@ from .colleagues import find_colleagues
 from .events import announce
 from .history import write_remark
 from .locking import lock_order, show_change
-from .moving import change_status
+from .moving import change_status, enter_paid_if_covered
 from .placing import named_zone, search_text
 from .windows import Window
 
@@ -104,6 +104,7 @@ def update_order(
         order.version += 1
         order.save(update_fields=[*fields, *DAY_AND_WINDOW, *ZONE, "search_text", "updated_at", "version"])
         show_change(order)
+        enter_paid_if_covered(order, actor=actor, now=now)
     return order
 
 

@@ -27,6 +27,7 @@ from .history import write_remark
 from .holding import hold_less, hold_more, hold_nothing
 from .inputs import MAX_ITEMS, NewItem
 from .locking import lock_order
+from .moving import enter_paid_if_covered
 from .placing import WRONG_QUANTITY, is_quantity, new_line
 
 # What may be changed of a line, and what the history calls it, in Russian like all that it keeps.
@@ -149,7 +150,7 @@ def _check_line(line: OrderItem) -> None:
 
 
 def _follow(order: Order, words: str, *, actor: Actor, now: datetime) -> None:
-    """Bring the sums up to what the lines now are, and tell of it."""
+    """Bring the sums up to what the lines now are, and tell of it; what was paid already may cover them now."""
     order.flower_sum = order.items.aggregate(sum=Sum("total"))["sum"]
     order.total = total_of(flower_sum=order.flower_sum, delivery_fee=order.delivery_fee, discount=order.discount)
     order.payment_status = payment_status_of(order)
@@ -158,3 +159,4 @@ def _follow(order: Order, words: str, *, actor: Actor, now: datetime) -> None:
     order.save(update_fields=["flower_sum", "total", "payment_status", "updated_at", "version"])
     write_remark(order, words, actor=actor, now=now)
     announce(EventName.ORDER_ITEMS_CHANGED, order)
+    enter_paid_if_covered(order, actor=actor, now=now)

@@ -19,7 +19,7 @@ from cvety.core.errors import Text
 from cvety.core.events import EventName
 from cvety.core.versions import check_version
 from orders.errors import CannotAccept, OrderClosed, TransitionNotAllowed
-from orders.models import Order, Payment, PaymentSource
+from orders.models import Order, PaymentSource
 from orders.pricing import payment_status_of
 from orders.states import BEFORE_ASSEMBLY, FINAL, IssueType, OrderStatus, may_follow
 from shops.models import Shop
@@ -136,9 +136,16 @@ def accept_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> O
         return order
 
 
-def enter_paid(order: Order, payment: Payment, *, actor: Actor, now: datetime) -> None:
-    """Move a locked new order to `paid` because of a payment just added to it."""
-    _move(order, OrderStatus.PAID, actor=actor, now=now, comment=payment.comment)
+def enter_paid(order: Order, *, actor: Actor, now: datetime, comment: str = "") -> None:
+    """Move a locked new order to `paid`, since nothing is due any more."""
+    _move(order, OrderStatus.PAID, actor=actor, now=now, comment=comment)
+
+
+def enter_paid_if_covered(order: Order, *, actor: Actor, now: datetime) -> None:
+    """Move a locked new prepaid order to `paid` when another sum leaves nothing due of what was paid already."""
+    is_awaited = order.status == OrderStatus.NEW and not order.is_paid_at_hand_over
+    if is_awaited and order.paid_total > 0 and order.due == 0:
+        enter_paid(order, actor=actor, now=now)
 
 
 def _open_issue(order: Order, issue_type: IssueType, comment: str, now: datetime) -> None:

@@ -63,7 +63,7 @@ def record_payment(
             comment=comment,
         )
         if order.status == OrderStatus.NEW and order.due == 0:
-            enter_paid(order, payment, actor=actor, now=now)
+            enter_paid(order, actor=actor, now=now, comment=comment)
         else:
             _save_sums(order, now)
         return payment

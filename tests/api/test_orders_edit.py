@@ -157,6 +157,16 @@ def test_another_zone_brings_its_fee(api, shop, order, path):
     assert row["payment_status"] == "partially_paid"
 
 
+def test_a_zone_that_leaves_nothing_due_makes_the_order_paid(api, shop, path):
+    with shop_scope(shop):
+        DeliveryZone.objects.create(shop=shop, name="Рядом", fee=0)
+    api.post(f"{path}/payments", {"amount": 25000})
+
+    row = api.patch(path, {"delivery_zone": "Рядом"}).json()
+
+    assert (row["status"], row["payment_status"], row["total"], row["due"]) == ("paid", "paid", 25000, 0)
+
+
 @pytest.mark.parametrize(
     ("change", "loc"),
     [

@@ -307,6 +307,32 @@ def fixed(api, path, line, card):
     return {(answer.status_code, answer.json()["code"], answer.json()["detail"]) for answer in answers}
 
 
+def test_an_order_that_costs_no_more_than_was_paid_is_paid(api, shop, path, line):
+    api.post(f"{path}/payments", {"amount": 20000})
+    last = OutboxEvent.objects.latest("pk").pk
+
+    changed = api.patch(line, {"price": 18000})
+
+    row = api.get(path)
+    assert (row.json()["status"], row.json()["payment_status"], row.json()["due"]) == ("paid", "paid", 0)
+    assert changed.headers["ETag"] == row.headers["ETag"]
+    told = OutboxEvent.objects.filter(pk__gt=last).order_by("pk")
+    assert [event.name for event in told] == ["order.items_changed", "order.status_changed", "order.paid"]
+    outbox.dispatch()
+    assert api.get("/api/production/tasks", {"order_id": row.json()["id"]}).json()["total"] == 1
+
+
+@pytest.mark.parametrize(("method", "price"), [("cash", 18000), ("kaspi", 18001)])
+def test_an_order_stays_new_while_its_money_is_still_to_come(api, shop, bouquet, method, price):
+    order = make_order(shop, product=bouquet, payment_method=method)
+    path = f"/api/orders/{order.pk}"
+    api.post(f"{path}/payments", {"amount": 20000})
+
+    api.patch(f"{path}/items/{api.get(path).json()['items'][0]['id']}", {"price": price})
+
+    assert api.get(path).json()["status"] == "new"
+
+
 @pytest.mark.parametrize("move", [["paid"], ["paid", "assembled"], ["cancelled"], ["paid", "issue"]])
 def test_past_new_the_items_are_fixed(api, order, path, line, card, move):
     move_order(order, *move)
