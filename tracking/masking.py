@@ -29,6 +29,18 @@ _TOKEN = re.compile(
 _ENDS = ",;()."
 _HOUSE_LETTERS = "абвгдежзиabcdefgh"  # after a number; «п», «э» and «к» say what it is the number of
 _NUMBER = re.compile(r"(\d{1,4})([a-zа-я]?)(?!\d)")
+# How words for what is inside a house begin, folded, in whatever case or shortness they come («ап.», «квартиру»,
+# «пәтері»); but not the streets whose names begin so («Кабанбай батыра»).
+_INSIDE_BEFORE = re.compile(
+    r"(?:кв|ап|оф|ком(?!сомол|мун|аров)|каб(?!анбай)|пом(?!яловск)|двер|ключ|звон|код|домоф|номер|номир|килт|студи"
+    r"|kv|ap|of|kom|kab|pom|rm|room|door|code|kod|intercom|domof|suite|ste$|flat)\D*"
+)
+_INSIDE_AFTER = re.compile(
+    r"(?:под[ъь]|эта|секц|блок|корп|вход|пат(?:ер|$)|кир(?:еб|$)|кабат|еси[кг]|болме|кенсе"
+    r"|pod|eta[zj]|pater|kabat|kireber|fl|ent|lobb|level|lvl|block|section)\D*"
+)
+# Second words of streets' names that are nothing else: «Толе би», «Кабанбай батыра».
+_TITLES = frozenset(("би", "батыр", "батыра", "хан", "хана", "ана", "bi", "batyr", "khan"))
 _HOUSE_COLUMN = re.compile(r"(?:(?:д|дом)\b\.?)?\s*(\d{1,4}[а-иa-h]?)(?:/\d{1,4}[а-яa-z]?)?", re.IGNORECASE)
 
 
@@ -101,6 +113,10 @@ def _read(line: str) -> list[_Token]:
             tokens.extend(_read_number(text))
         elif not text[0].isalpha() or any(part in _WORDS for part in text.split("-")):
             tokens.append(_Token(text, _Is.OTHER))
+        elif _INSIDE_BEFORE.fullmatch(text):
+            tokens.append(_Token(text, _Is.BEFORE_NUMBER))
+        elif _INSIDE_AFTER.fullmatch(text):
+            tokens.append(_Token(text, _Is.AFTER_NUMBER))
         elif text not in _HOUSE_LETTERS or not tokens or tokens[-1].kind != _Is.NUMBER:  # else the letter of «52 б»
             tokens.append(_Token(text, _Is.NAME))
     return [*tokens, _END]
@@ -119,14 +135,12 @@ def _read_number(text: str) -> Iterator[_Token]:
 def _take_city(tokens: list[_Token]) -> tuple[str, list[_Token]]:
     """Return the city, and the words without it."""
     for index, token in enumerate(tokens):
-        if token.kind != _Is.NAME or not token.text.replace("-", "").isalpha():
+        # A known name alone: what stands after «г.» may be anything that somebody put there.
+        if token.text not in CITIES:
             continue
         before, after = _around(tokens, index)
         start = index - 1 if before.kind == _Is.CITY else index
-        if _around(tokens, start)[0].kind != _Is.END or after.kind not in (_Is.END, _Is.STREET, _Is.CITY):
-            continue
-        # A known name alone: what stands after «г.» may be anything that somebody put there.
-        if token.text in CITIES:
+        if _around(tokens, start)[0].kind == _Is.END and after.kind in (_Is.END, _Is.STREET, _Is.CITY):
             return CITIES[token.text], [*tokens[:start], _END, *tokens[index + 1 :]]
     return "", tokens
 
@@ -138,11 +152,11 @@ def _street(tokens: list[_Token]) -> str:
 
 def _house(tokens: list[_Token]) -> str:
     """Return the number of the house, where there is exactly one thing that it can be."""
-    said = set(_said_houses(tokens))
-    if said:
-        return said.pop() if len(said) == 1 else ""
+    houses = set(_said_houses(tokens))
     index = next((index for index, token in enumerate(tokens) if token.kind == _Is.STREET), None)
-    return _house_of_street(tokens, index) if index is not None else ""
+    if index is not None and (house := _house_of_street(tokens, index)):
+        houses.add(house)
+    return houses.pop() if len(houses) == 1 else ""
 
 
 def _said_houses(tokens: list[_Token]) -> Iterator[str]:
@@ -154,7 +168,9 @@ def _said_houses(tokens: list[_Token]) -> Iterator[str]:
         if after.text == "уй":  # as one says it in Kazakh
             is_houses = before.kind in (_Is.END, _Is.STREET, _Is.NAME) and token.text.isalnum()
         else:
-            is_houses = before.kind == _Is.HOUSE and _is_of_word_before(tokens, index)
+            # Not the letter of «секция Д 45».
+            is_word = before.kind == _Is.HOUSE and _around(tokens, index - 1)[0].kind not in (*_INSIDE, _Is.OTHER)
+            is_houses = is_word and _is_of_word_before(tokens, index)
         if is_houses:
             yield _shown(token)
 
@@ -180,25 +196,41 @@ def _is_free(tokens: list[_Token], index: int) -> bool:
 
 def _house_of_street(tokens: list[_Token], index: int) -> str:
     """Return the number in «ул. 8 Марта 15», «Абая ул. 10», «пр. Достык, 89»."""
-    before, _after = _around(tokens, index)
     kind = STREETS[tokens[index].text]
+    if _has_number_before(tokens, index):
+        return ""
     place = index + 1
-    if before.kind == _Is.NAME:  # the name stands before the word
-        if tokens[place].kind == _Is.NUMBER and kind != DISTRICT:
-            return _shown(tokens[place]) if _is_last_of_street(tokens, place) else ""
-    else:
-        if tokens[place].kind == _Is.NUMBER:
-            place += 1
-        names = place
-        while tokens[place].kind == _Is.NAME:
-            place += 1
-        if place == names:
+    if _around(tokens, index)[0].kind != _Is.NAME:  # else the name stands before the word
+        place = _end_of_name(tokens, place)
+        if place == index + 1:
             return ""
-        if tokens[place].kind == _Is.NUMBER and kind != DISTRICT:
-            return _shown(tokens[place]) if _is_last_of_street(tokens, place) else ""
+    if tokens[place].kind == _Is.NUMBER and kind != DISTRICT:
+        return _shown(tokens[place]) if _is_last_of_street(tokens, place) else ""
     if tokens[place].kind == _Is.END and _is_number(tokens, place + 1) and _is_last_of_street(tokens, place + 1):
         return _shown(tokens[place + 1])
     return ""
+
+
+def _has_number_before(tokens: list[_Token], index: int) -> bool:
+    """Return whether a number before the street may be its house, as in «10 Abay st, 45», where 45 is the flat."""
+    while index and tokens[index - 1].kind in (_Is.NAME, _Is.END):
+        index -= 1
+    is_house = index > 0 and tokens[index - 1].kind == _Is.NUMBER and bool(_shown(tokens[index - 1]))
+    return is_house and not (index > 1 and tokens[index - 2].kind == _Is.BEFORE_NUMBER)
+
+
+def _end_of_name(tokens: list[_Token], place: int) -> int:
+    """Return where the name that begins at this place ends; the same place where it is unsure to be a name.
+
+    It is one word («Абая»), or two where that is usual: «8 Марта», «А. Иманова», «Толе би». Of more words the
+    last may be one for a flat that nobody thought of.
+    """
+    word = place
+    if tokens[word].kind == _Is.NUMBER or (tokens[word].kind == _Is.NAME and len(tokens[word].text) == 1):
+        word += 1
+    if tokens[word].kind != _Is.NAME or len(tokens[word].text) == 1:
+        return place
+    return word + 2 if tokens[word + 1].text in _TITLES else word + 1
 
 
 def _is_last_of_street(tokens: list[_Token], index: int) -> bool:
@@ -224,9 +256,7 @@ def _shown(token: _Token) -> str:
 
 def _city_of_column(city: str | None) -> str:
     tokens = [token for token in _read(city or "") if token.kind not in (_Is.CITY, _Is.END)]
-    if len(tokens) != 1 or tokens[0].kind != _Is.NAME:
-        return ""
-    return CITIES.get(tokens[0].text, "")
+    return CITIES.get(tokens[0].text, "") if len(tokens) == 1 else ""
 
 
 def _house_of_column(house: str | None) -> str:
