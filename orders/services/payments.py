@@ -38,13 +38,15 @@ def record_payment(
     """Note money that came; the payment that leaves nothing due moves a new order to `paid`.
 
     Without a method it is the order's own. The same `external_id` from the same source returns the payment
-    already recorded. A person cannot record more than is due; an outside system's word is taken, and too much
-    makes a refund due. Raises OrderNotFound, NothingDue, InvalidInput.
+    already recorded for the order, and is none for another. A person cannot record more than is due; an outside
+    system's word is taken, and too much makes a refund due. Raises OrderNotFound, NothingDue, InvalidInput.
     """
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
         if external_id is not None:
             known = Payment.objects.filter(shop=shop, source=source, external_id=external_id).first()
+            if known is not None and known.order_id != order.pk:
+                raise InvalidInput((("external_id",), _("Платёж с этим номером записан в другом заказе")))
             if known is not None:
                 return known
         _check_amount(amount)
@@ -70,12 +72,14 @@ def record_payment(
 
 
 def record_refund(*, shop: Shop, order_id: int, amount: int, actor: Actor, now: datetime, comment: str = "") -> Payment:
-    """Note money that went back. Raises OrderNotFound, NothingToRefund, InvalidInput."""
+    """Note money that went back, no more than came. Raises OrderNotFound, NothingToRefund, InvalidInput."""
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id, even_archived=True)  # a debt outlives it
         _check_amount(amount)
         if amount > order.paid_total:
-            raise NothingToRefund
+            if order.paid_total <= 0:
+                raise NothingToRefund
+            raise InvalidInput((("amount",), NothingToRefund.message))
         refund: Payment = Payment.objects.create(
             shop=shop,
             order=order,

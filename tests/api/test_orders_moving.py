@@ -217,6 +217,24 @@ def test_a_wrong_sum_of_money_is_refused(api, path, amount):
 
 def test_more_than_came_does_not_go_back(api, path):
     assert api.post(f"{path}/refunds", {"amount": 1}).json()["code"] == "nothing_to_refund"
+    api.post(f"{path}/payments", {"amount": 7000})
+
+    answer = api.post(f"{path}/refunds", {"amount": 7001})
+
+    assert (answer.status_code, answer.json()["detail"][0]["loc"]) == (422, ["body", "amount"])
+
+
+def test_a_payment_told_twice_by_its_number_is_one(api, shop, path):
+    told = {"amount": 7000, "external_id": "K-1"}
+    first, again = api.post(f"{path}/payments", told), api.post(f"{path}/payments", told)
+    unnumbered = [api.post(f"{path}/payments", {"amount": 1, "external_id": none}) for none in ("", None)]
+    elsewhere = api.post(f"/api/orders/{make_order(shop).pk}/payments", told)
+
+    assert (first.status_code, first.json()["external_id"]) == (201, "K-1")
+    assert again.json() == first.json()
+    assert [answer.json()["external_id"] for answer in unnumbered] == [None, None]
+    assert api.get(f"{path}/payments").json()["total"] == 3
+    assert (elsewhere.status_code, elsewhere.json()["detail"][0]["loc"]) == (422, ["body", "external_id"])
 
 
 def test_a_courier_hands_over_and_no_more(api, order, path, courier):

@@ -190,6 +190,7 @@ class PaymentsView(ApiView):
             amount=values["amount"],
             method=values.get("method"),
             source=PaymentSource.MANUAL,
+            external_id=values.get("external_id") or None,
             comment=values.get("comment", ""),
             actor=self.actor,
             now=clock.now(),

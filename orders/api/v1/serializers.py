@@ -148,6 +148,7 @@ class CommentInput(serializers.Serializer[Any]):
 class PaymentInput(serializers.Serializer[Any]):
     amount = TengeField(min_value=1)
     method = WordField(PaymentMethod.choices, required=False, help_text=_("По умолчанию способ оплаты заказа"))
+    external_id = TextField(max_length=128, help_text=_("Один платёж — один раз"))
     comment = TextField(max_length=1000)
 
 
