@@ -227,6 +227,23 @@ def test_shops_that_are_none_are_counted_together(nobody, shop, two_an_hour):
     assert [answer.status_code for answer in answers] == [404, 404, 429]
 
 
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b'{"comment": "' + b"x" * 2_700_000 + b'"}', "application/json", 413),
+        (b"shop_id=1", "text/plain", 400),
+    ],
+)
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "a"}])
+def test_bodies_that_cannot_be_read_are_counted_too(nobody, two_calls, content, kind, status, key):
+    def order():
+        return nobody.client.post("/api/public/orders", content, content_type=kind, headers=key)
+
+    assert order().headers["X-RateLimit-Remaining"] == "1"
+    assert statuses(order) == [status, 429, 429]
+
+
 def test_too_many_files(api, shop, two_an_hour):
     path = f"/api/orders/{make_order(shop).pk}/photos"
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -34,6 +34,8 @@ class PublicOrdersView(ApiView):
     is_public = True
     creation_limits = (limits.CREATE_ORDER,)
 
+    _unreadable: APIException | None = None
+
     @extend_schema(
         summary="Заказ с витрины", request=PublicOrderInput, responses={201: PublicOrderCreated}, tags=["public"]
     )
@@ -48,9 +50,18 @@ class PublicOrdersView(ApiView):
         let_in(client_address(request), order.tracking_token)  # to its page, which comes next
         return self.answer(answers.created_by_buyer(order, shop), status=201)
 
+    def perform_authentication(self, request: Request) -> None:
+        super().perform_authentication(request)
+        if self._unreadable is not None:  # it has been counted; from now on the body would pass for an empty one
+            raise self._unreadable
+
     @cached_property
     def named_shop(self) -> Shop | None:
-        data = self.request.data
+        try:
+            data = self.request.data
+        except APIException as error:
+            self._unreadable = error
+            return None
         try:
             shop_id = IdField().run_validation(data.get("shop_id") if isinstance(data, dict) else None)
             return open_shop(shop_id=shop_id)
