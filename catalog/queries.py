@@ -127,7 +127,7 @@ def images_of(*, shop: Shop, product_id: int) -> QuerySet[ProductImage]:
 
 def get_image(*, shop: Shop, product_id: int, image_id: int) -> ProductImage:
     """Return one picture of a product. Raises ProductNotFound, ImageNotFound."""
-    image = images_of(shop=shop, product_id=product_id).filter(pk=image_id).first()
+    image = images_of(shop=shop, product_id=product_id).filter(pk=image_id).select_related("product").first()
     if image is None:
         raise ImageNotFound
     return image

@@ -14,6 +14,7 @@ from cvety.core import clock
 from cvety.core.reading import ByIds, Row
 from cvety.core.search import MAX_WORDS
 from cvety.core.text import fold
+from cvety.core.versions import RowVersion
 from shops.models import Shop
 
 from .errors import AddressNotFound, CustomerNotFound, DateNotFound
@@ -157,7 +158,7 @@ def _customer(
 
 def dates_of(*, shop: Shop, customer_id: int) -> QuerySet[ImportantDate]:
     """Return a customer's days to remember, in their order. Raises CustomerNotFound."""
-    _check_is_known(shop, customer_id)
+    version_of(shop=shop, customer_id=customer_id)
     dates: QuerySet[ImportantDate] = ImportantDate.objects.filter(shop=shop, customer_id=customer_id)
     return dates.order_by("date", "pk")
 
@@ -177,7 +178,7 @@ def date_row(*, shop: Shop, customer_id: int, date_id: int) -> dict[str, Any]:
 
 def addresses_of(*, shop: Shop, customer_id: int) -> QuerySet[CustomerAddress]:
     """Return a customer's address book, the default first, then those used last. Raises CustomerNotFound."""
-    _check_is_known(shop, customer_id)
+    version_of(shop=shop, customer_id=customer_id)
     addresses: QuerySet[CustomerAddress] = CustomerAddress.objects.filter(shop=shop, customer_id=customer_id)
     return addresses.order_by(*_BOOK_ORDER)
 
@@ -195,9 +196,12 @@ def address_row(*, shop: Shop, customer_id: int, address_id: int) -> dict[str, A
     return rows[0]
 
 
-def _check_is_known(shop: Shop, customer_id: int) -> None:
-    if not customers_of(shop=shop).filter(pk=customer_id).exists():
+def version_of(*, shop: Shop, customer_id: int) -> RowVersion:
+    """Return the customer's version, which its parts go by. Raises CustomerNotFound."""
+    version = customers_of(shop=shop).filter(pk=customer_id).values_list("version", flat=True).first()
+    if version is None:
         raise CustomerNotFound
+    return RowVersion(customer_id, version)
 
 
 def _by_customer(rows: Iterable[Row], names: Sequence[str]) -> Parts:

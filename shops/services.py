@@ -29,7 +29,7 @@ def update_shop(*, shop: Shop, changes: dict[str, Any], expected_version: str | 
     Raises StaleVersion, InvalidInput.
     """
     with transaction.atomic():
-        row = lock_rows(Shop.objects.filter(pk=shop.pk)).get()
+        row = _locked_shop(shop)
         check_version(row, expected_version)
         _check_zone(row, changes.get("default_delivery_zone_id"))
         if "working_hours" in changes:
@@ -44,30 +44,34 @@ def update_shop(*, shop: Shop, changes: dict[str, Any], expected_version: str | 
 
 def add_zone(*, shop: Shop, data: dict[str, Any]) -> DeliveryZone:
     """Begin to deliver to a part of the city. Raises ZoneNameTaken."""
-    return _save(DeliveryZone(shop=shop, **data))
+    with transaction.atomic():
+        return _save(DeliveryZone(shop=_locked_shop(shop), **data))
 
 
-def update_zone(*, shop: Shop, zone_id: int, changes: dict[str, Any]) -> DeliveryZone:
-    """Change a zone's `name`, `fee`, `hours` or `is_active`; orders keep what they cost.
+def update_zone(
+    *, shop: Shop, zone_id: int, changes: dict[str, Any], expected_version: str | None = None
+) -> DeliveryZone:
+    """Change a zone's `name`, `fee`, `hours` or `is_active`; orders keep what they cost. The version is the shop's.
 
-    Raises ZoneNotFound, ZoneNameTaken.
+    Raises StaleVersion, ZoneNotFound, ZoneNameTaken.
     """
     with transaction.atomic():
-        zone = _locked_zone(shop, zone_id)
+        zone = _locked_zone(_locked_shop(shop), zone_id, expected_version)
         for field, value in changes.items():
             setattr(zone, field, value)
         return _save(zone)
 
 
-def archive_zone(*, shop: Shop, zone_id: int, now: datetime) -> None:
-    """Put a zone away; its name is free again, and orders keep it. Raises ZoneNotFound."""
+def archive_zone(*, shop: Shop, zone_id: int, now: datetime, expected_version: str | None = None) -> None:
+    """Put a zone away; its name is free again, and orders keep it. Raises StaleVersion, ZoneNotFound."""
     with transaction.atomic():
-        row = lock_rows(Shop.objects.filter(pk=shop.pk)).get()  # before the zone, as the shop's page has it
-        zone = _locked_zone(shop, zone_id)
+        row = _locked_shop(shop)
+        zone = _locked_zone(row, zone_id, expected_version)
         zone.is_active, zone.archived_at = False, now
         zone.save(update_fields=["is_active", "archived_at"])
         if row.default_delivery_zone_id == zone.pk:
-            update_shop(shop=row, changes={"default_delivery_zone_id": None})
+            row.default_delivery_zone = None
+        _show_change(row)
 
 
 def _check_zone(shop: Shop, zone_id: int | None) -> None:
@@ -75,10 +79,17 @@ def _check_zone(shop: Shop, zone_id: int | None) -> None:
         raise InvalidInput((("default_delivery_zone_id",), _("Такой зоны доставки у магазина нет")))
 
 
-def _locked_zone(shop: Shop, zone_id: int) -> DeliveryZone:
+def _locked_shop(shop: Shop) -> Shop:
+    """Return the shop, locked before its zones, as its own page has it."""
+    return lock_rows(Shop.objects.filter(pk=shop.pk)).get()
+
+
+def _locked_zone(shop: Shop, zone_id: int, expected_version: str | None) -> DeliveryZone:
+    check_version(shop, expected_version)
     zone: DeliveryZone | None = lock_rows(DeliveryZone.objects.current().filter(shop=shop, pk=zone_id)).first()
     if zone is None:
         raise ZoneNotFound
+    zone.shop = shop
     return zone
 
 
@@ -88,4 +99,11 @@ def _save(zone: DeliveryZone) -> DeliveryZone:
             zone.save()
     except IntegrityError as error:
         raise ZoneNameTaken from error
+    _show_change(zone.shop)
     return zone
+
+
+def _show_change(shop: Shop) -> None:
+    """Count a change of a locked shop's zones, which have no version of their own, as one of the shop's."""
+    shop.version += 1
+    shop.save(update_fields=["default_delivery_zone", "version", "updated_at"])

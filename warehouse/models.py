@@ -134,6 +134,7 @@ class GoodsReceipt(AuthoredModel):
     notes = models.TextField(_("примечание"), blank=True)
     created_at = models.DateTimeField(_("создано"))
     cancelled_at = models.DateTimeField(_("отменено"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     objects = shop_objects()
 

@@ -206,6 +206,7 @@ def _receipt(receipt: GoodsReceipt, positions: list[dict[str, Any]], shop: Shop)
     zone = shop.zone
     return {
         "id": receipt.pk,
+        "version": receipt.version,
         "delivery_number": receipt.number,
         "supplier": receipt.supplier,
         "farm": receipt.farm,

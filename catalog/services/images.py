@@ -13,6 +13,7 @@ from catalog.errors import ImageNotFound, TooManyImages
 from catalog.models import Product, ProductImage
 from cvety.core import pictures
 from cvety.core.errors import InvalidInput
+from cvety.core.versions import check_version
 from shops.models import Shop
 
 from .products import lock_product
@@ -43,13 +44,15 @@ def add_image(*, shop: Shop, product_id: int, upload: File, is_main: bool = Fals
         return image
 
 
-def update_image(*, shop: Shop, product_id: int, image_id: int, changes: dict[str, Any]) -> ProductImage:
-    """Change a picture's `position`, or make it the main one (`is_main`).
+def update_image(
+    *, shop: Shop, product_id: int, image_id: int, changes: dict[str, Any], expected_version: str | None = None
+) -> ProductImage:
+    """Change a picture's `position`, or make it the main one (`is_main`); the version is the product's.
 
-    Raises ProductNotFound, ImageNotFound, InvalidInput.
+    Raises ProductNotFound, StaleVersion, ImageNotFound, InvalidInput.
     """
     with transaction.atomic():
-        image = _locked(shop, product_id, image_id)
+        image = _locked(shop, product_id, image_id, expected_version)
         is_main = changes.get("is_main", image.is_main)
         if image.is_main and not is_main:
             raise InvalidInput((("is_main",), _("Чтобы сменить главное фото, отметьте главным другое")))
@@ -58,10 +61,13 @@ def update_image(*, shop: Shop, product_id: int, image_id: int, changes: dict[st
         return image
 
 
-def remove_image(*, shop: Shop, product_id: int, image_id: int) -> None:
-    """Delete a picture for good; after the main one the next becomes main. Raises ProductNotFound, ImageNotFound."""
+def remove_image(*, shop: Shop, product_id: int, image_id: int, expected_version: str | None = None) -> None:
+    """Delete a picture for good; after the main one the next becomes main.
+
+    Raises ProductNotFound, StaleVersion, ImageNotFound.
+    """
     with transaction.atomic():
-        image = _locked(shop, product_id, image_id)
+        image = _locked(shop, product_id, image_id, expected_version)
         image.delete()
         following = _images(image.product).first()
         if image.is_main and following is not None:
@@ -76,9 +82,10 @@ def _images(product: Product) -> Any:  # a queryset of a manager that is typed A
     return ProductImage.objects.filter(product=product).order_by("position", "pk")
 
 
-def _locked(shop: Shop, product_id: int, image_id: int) -> ProductImage:
+def _locked(shop: Shop, product_id: int, image_id: int, expected_version: str | None) -> ProductImage:
     """Return a picture, with its product locked: of two that are made main at once the later one is."""
     product = lock_product(shop=shop, product_id=product_id)
+    check_version(product, expected_version)
     image: ProductImage | None = _images(product).filter(pk=image_id).first()
     if image is None:
         raise ImageNotFound

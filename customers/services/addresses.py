@@ -14,9 +14,10 @@ from customers.models import Customer, CustomerAddress
 from cvety.core.addresses import AddressParts
 from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
+from cvety.core.versions import check_version
 from shops.models import Shop
 
-from .locking import lock_customer
+from .locking import lock_customer, show_change
 
 EDITABLE = ("address", "recipient_name", "recipient_phone")
 _PARTS = tuple(field.name for field in AddressParts._meta.get_fields() if field.name != "address")
@@ -25,16 +26,22 @@ _PARTS = tuple(field.name for field in AddressParts._meta.get_fields() if field.
 def add_address(*, shop: Shop, customer_id: int, data: dict[str, Any]) -> CustomerAddress:
     """Write an address down; `data` holds EDITABLE and `is_default`. Raises CustomerNotFound, AddressExists."""
     with transaction.atomic():
-        return write_down(lock_customer(shop=shop, customer_id=customer_id), data)
+        customer = lock_customer(shop=shop, customer_id=customer_id)
+        address = write_down(customer, data)
+        show_change(customer)
+        return address
 
 
-def update_address(*, shop: Shop, customer_id: int, address_id: int, changes: dict[str, Any]) -> CustomerAddress:
+def update_address(
+    *, shop: Shop, customer_id: int, address_id: int, changes: dict[str, Any], expected_version: str | None = None
+) -> CustomerAddress:
     """Change the fields given. The default ceases to be it only when another becomes it.
 
-    Raises CustomerNotFound, AddressNotFound, AddressExists, InvalidInput.
+    The version is the customer's. Raises CustomerNotFound, StaleVersion, AddressNotFound, AddressExists, InvalidInput.
     """
     with transaction.atomic():
         customer = lock_customer(shop=shop, customer_id=customer_id)
+        check_version(customer, expected_version)
         address = _find(customer, address_id)
         if changes.get("is_default") is False and address.is_default:
             raise InvalidInput((("is_default",), _("Сделайте основным другой адрес")))
@@ -49,15 +56,18 @@ def update_address(*, shop: Shop, customer_id: int, address_id: int, changes: di
         address.save(update_fields=fields)
         if changes.get("is_default"):
             keep_one_default(customer, address)
+        show_change(customer)
         return address
 
 
-def remove_address(*, shop: Shop, customer_id: int, address_id: int) -> None:
-    """Strike an address out; orders keep theirs. Raises CustomerNotFound, AddressNotFound."""
+def remove_address(*, shop: Shop, customer_id: int, address_id: int, expected_version: str | None = None) -> None:
+    """Strike an address out; orders keep theirs. Raises CustomerNotFound, StaleVersion, AddressNotFound."""
     with transaction.atomic():
         customer = lock_customer(shop=shop, customer_id=customer_id)
+        check_version(customer, expected_version)
         _find(customer, address_id).delete()
         keep_one_default(customer)
+        show_change(customer)
 
 
 def remember_address(

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from customers.errors import DateNotFound
 from customers.models import Customer, ImportantDate
+from cvety.core.versions import check_version
 from shops.models import Shop
 
-from .locking import lock_customer
+from .locking import lock_customer, show_change
 
 EDITABLE = ("date_type", "date", "has_year", "description", "reminder_days")
 
@@ -18,24 +19,34 @@ EDITABLE = ("date_type", "date", "has_year", "description", "reminder_days")
 def add_date(*, shop: Shop, customer_id: int, data: dict[str, Any]) -> ImportantDate:
     """Write a day down; `data` holds EDITABLE. Raises CustomerNotFound."""
     with transaction.atomic():
-        return note_date(lock_customer(shop=shop, customer_id=customer_id), data)
+        customer = lock_customer(shop=shop, customer_id=customer_id)
+        show_change(customer)
+        return note_date(customer, data)
 
 
-def update_date(*, shop: Shop, customer_id: int, date_id: int, changes: dict[str, Any]) -> ImportantDate:
-    """Change the fields given. Raises CustomerNotFound, DateNotFound."""
+def update_date(
+    *, shop: Shop, customer_id: int, date_id: int, changes: dict[str, Any], expected_version: str | None = None
+) -> ImportantDate:
+    """Change the fields given; the version is the customer's. Raises CustomerNotFound, StaleVersion, DateNotFound."""
     with transaction.atomic():
-        date = _find(lock_customer(shop=shop, customer_id=customer_id), date_id)
+        customer = lock_customer(shop=shop, customer_id=customer_id)
+        check_version(customer, expected_version)
+        date = _find(customer, date_id)
         fields = [field for field in EDITABLE if field in changes]
         for field in fields:
             setattr(date, field, changes[field])
         date.save(update_fields=fields)
+        show_change(customer)
         return date
 
 
-def remove_date(*, shop: Shop, customer_id: int, date_id: int) -> None:
-    """Strike a day out. Raises CustomerNotFound, DateNotFound."""
+def remove_date(*, shop: Shop, customer_id: int, date_id: int, expected_version: str | None = None) -> None:
+    """Strike a day out. Raises CustomerNotFound, StaleVersion, DateNotFound."""
     with transaction.atomic():
-        _find(lock_customer(shop=shop, customer_id=customer_id), date_id).delete()
+        customer = lock_customer(shop=shop, customer_id=customer_id)
+        check_version(customer, expected_version)
+        _find(customer, date_id).delete()
+        show_change(customer)
 
 
 def take_over(customer: Customer, data: dict[str, Any]) -> None:

@@ -343,7 +343,8 @@ def test_where_a_delivery_came_from_is_set_right(api, batch, path):
     answer = api.patch(delivery, {"supplier": "Голландия", "notes": "Премиум качество"})
 
     assert answer.status_code == 200
-    assert answer.json() == {**before, "supplier": "Голландия", "notes": "Премиум качество"} == api.get(delivery).json()
+    changed = {"version": 2, "supplier": "Голландия", "notes": "Премиум качество"}
+    assert answer.json() == {**before, **changed} == api.get(delivery).json()
     assert api.get("/api/warehouse/", {"supplier": "голландия"}).json()["items"] == [api.get(path).json()]
     assert api.patch(delivery, {"farm": "Ecuador Roses", "total_stems": 1}).json()["total_stems"] == 100
     assert api.get("/api/warehouse/", {"search": "ecuador голл"}).json()["total"] == 1

@@ -34,16 +34,18 @@ def write_off(
     note: str = "",
     actor: Actor,
     now: datetime,
+    expected_version: str | None = None,
 ) -> StockMovement:
     """Throw away a part of a batch, expired or not; what orders hold stays. `reason` is one of WriteOffReason.
 
-    Raises BatchNotFound, NotEnoughFree, InvalidInput.
+    Raises BatchNotFound, StaleVersion, NotEnoughFree, InvalidInput.
     """
     if quantity < 1:
         raise InvalidInput((("quantity",), _("Количество должно быть больше нуля")))
     with transaction.atomic():
         batches = lock_batches(shop=shop, wanted=Q(pk=batch_id, cancelled_at=None))
         batch = _choose(batches, batch_id)
+        check_version(batch, expected_version)
         if quantity > batch.quantity_free:
             raise NotEnoughFree(batch.quantity_free)
         with telling_if_low(batches, now):
@@ -62,16 +64,18 @@ def correct_batch(
     note: str = "",
     actor: Actor,
     now: datetime,
+    expected_version: str | None = None,
 ) -> StockMovement | None:
     """Make what a batch has on hand what was counted; the right number writes nothing.
 
-    Raises BatchNotFound, BelowReserved, InvalidInput.
+    Raises BatchNotFound, StaleVersion, BelowReserved, InvalidInput.
     """
     if not 0 <= quantity <= MAX_QUANTITY:
         raise InvalidInput((("quantity",), _("Количество должно быть от 0 до 1 000 000")))
     with transaction.atomic():
         batches = lock_batches(shop=shop, wanted=Q(pk=batch_id, cancelled_at=None))
         batch = _choose(batches, batch_id)
+        check_version(batch, expected_version)
         if quantity < batch.quantity_reserved:
             raise BelowReserved(batch.quantity_reserved)
         difference = quantity - batch.quantity_on_hand

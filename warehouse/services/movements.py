@@ -48,6 +48,9 @@ class Ledger:
         elif kind == MovementKind.WRITEOFF:
             batch.quantity_written_off -= on_hand
             self._changed.add("quantity_written_off")
+        if kind in (MovementKind.WRITEOFF, MovementKind.CORRECTION):  # by hand, perhaps from what was read before
+            batch.version += 1
+            self._changed.add("version")
         movement = StockMovement(
             shop_id=batch.shop_id,
             batch=batch,

@@ -17,6 +17,7 @@ from cvety.core.actors import Actor, authored
 from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
 from cvety.core.text import fold_key
+from cvety.core.versions import check_version
 from shops.models import Shop
 from warehouse.errors import ReceiptInUse, ReceiptNotFound
 from warehouse.models import GoodsReceipt, MovementKind, ReceiptCounter, StockBatch
@@ -117,14 +118,21 @@ def receive_goods(
         return receipt
 
 
-def update_receipt(*, shop: Shop, receipt_id: int, changes: dict[str, Any]) -> GoodsReceipt:
-    """Set right where a delivery came from, its batches with it, and what is noted of it. Raises ReceiptNotFound."""
+def update_receipt(
+    *, shop: Shop, receipt_id: int, changes: dict[str, Any], expected_version: str | None = None
+) -> GoodsReceipt:
+    """Set right where a delivery came from, its batches with it, and what is noted of it.
+
+    Raises ReceiptNotFound, StaleVersion.
+    """
     with transaction.atomic():
         receipt = _lock_receipt(shop, receipt_id)
+        check_version(receipt, expected_version)
         fields = [field for field in EDITABLE if field in changes]
         for field in fields:
             setattr(receipt, field, changes[field])
-        receipt.save(update_fields=fields)
+        receipt.version += 1
+        receipt.save(update_fields=[*fields, "version"])
         if changed := [field for field in ("supplier", "farm") if field in changes]:
             batches = lock_rows(StockBatch.objects.filter(receipt=receipt))
             for batch in batches:
@@ -136,13 +144,16 @@ def update_receipt(*, shop: Shop, receipt_id: int, changes: dict[str, Any]) -> G
         return receipt
 
 
-def cancel_receipt(*, shop: Shop, receipt_id: int, actor: Actor, now: datetime) -> None:
+def cancel_receipt(
+    *, shop: Shop, receipt_id: int, actor: Actor, now: datetime, expected_version: str | None = None
+) -> None:
     """Take a delivery back out of stock, all of which still stands there; its number stays its own.
 
-    Doing it again is no error. Raises ReceiptNotFound, ReceiptInUse.
+    Doing it again is no error. Raises ReceiptNotFound, StaleVersion, ReceiptInUse.
     """
     with transaction.atomic():
         receipt = _lock_receipt(shop, receipt_id)
+        check_version(receipt, expected_version)
         if receipt.cancelled_at is not None:
             return
         batches = lock_batches(shop=shop, wanted=Q(receipt=receipt))
@@ -156,7 +167,8 @@ def cancel_receipt(*, shop: Shop, receipt_id: int, actor: Actor, now: datetime) 
             ledger.save()
         StockBatch.objects.filter(receipt=receipt).update(cancelled_at=now)
         receipt.cancelled_at = now
-        receipt.save(update_fields=["cancelled_at"])
+        receipt.version += 1
+        receipt.save(update_fields=["cancelled_at", "version"])
 
 
 def _lock_receipt(shop: Shop, receipt_id: int) -> GoodsReceipt:

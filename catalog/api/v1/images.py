@@ -18,6 +18,8 @@ from .serializers import ProductImageChanges, ProductImageInput, ProductImageRow
 
 
 class ProductImagesView(UploadView):
+    """The ETag of whatever is answered about a picture is the product's: an edit of either makes the other stale."""
+
     module = Module.PRODUCTS
 
     @extend_schema(
@@ -42,7 +44,7 @@ class ProductImagesView(UploadView):
         image = add_image(
             shop=self.shop, product_id=product_id, upload=values["file"], is_main=values.get("is_main", False)
         )
-        return self.answer(image_record(image), status=201)
+        return self.answer(image_record(image), row=image.product, status=201)
 
 
 class ProductImageView(ApiView):
@@ -50,7 +52,8 @@ class ProductImageView(ApiView):
 
     @extend_schema(summary="Одно фото товара", responses=ProductImageRow, tags=["products"])
     def get(self, request: Request, product_id: int, image_id: int) -> Response:
-        return self.answer(image_record(get_image(shop=self.shop, product_id=product_id, image_id=image_id)))
+        image = get_image(shop=self.shop, product_id=product_id, image_id=image_id)
+        return self.answer(image_record(image), row=image.product)
 
     @extend_schema(
         summary="Сделать фото главным или переставить",
@@ -59,11 +62,16 @@ class ProductImageView(ApiView):
         tags=["products"],
     )
     def patch(self, request: Request, product_id: int, image_id: int) -> Response:
-        changes = self.read(ProductImageChanges)
-        image = update_image(shop=self.shop, product_id=product_id, image_id=image_id, changes=changes)
-        return self.answer(image_record(image))
+        image = update_image(
+            shop=self.shop,
+            product_id=product_id,
+            image_id=image_id,
+            changes=self.read(ProductImageChanges),
+            expected_version=self.expected_version,
+        )
+        return self.answer(image_record(image), row=image.product)
 
     @extend_schema(summary="Удалить фото товара", responses={204: None}, tags=["products"])
     def delete(self, request: Request, product_id: int, image_id: int) -> Response:
-        remove_image(shop=self.shop, product_id=product_id, image_id=image_id)
+        remove_image(shop=self.shop, product_id=product_id, image_id=image_id, expected_version=self.expected_version)
         return self.answer(None, status=204)

@@ -99,9 +99,13 @@ class Operation(AutoSchema):
 
     @property
     def _knows_versions(self) -> bool:
-        """Whether the edit asks which version of the row it was made from."""
+        """Whether an edit of the row may say which version it was made from."""
         edit = getattr(self.view, "patch", None)
         return edit is not None and "expected_version" in edit.__code__.co_names
+
+    @property
+    def _asks_for_version(self) -> bool:
+        return "expected_version" in getattr(self.view, self.method.lower()).__code__.co_names
 
     @property
     def _names_a_shop(self) -> bool:
@@ -115,7 +119,7 @@ class Operation(AutoSchema):
                 parameter.setdefault("description", meaning)
         if self._is_kept:
             parameters.append(component("parameters", "IdempotencyKey"))
-        if self._knows_versions and self.method == "PATCH":
+        if self._asks_for_version:
             parameters.append(component("parameters", "IfMatch"))
         if self._may_be_cached:
             parameters.append(component("parameters", "IfNoneMatch"))
@@ -153,7 +157,7 @@ class Operation(AutoSchema):
             yield 404
         if self._is_kept:
             yield 409
-        if self._knows_versions and self.method == "PATCH":
+        if self._asks_for_version:
             yield 412
         if JSON in operation.get("requestBody", {}).get("content", {}):
             yield 413

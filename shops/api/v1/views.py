@@ -42,6 +42,8 @@ class ZoneFilter(ListFilter):
 
 
 class ZonesView(ApiView):
+    """The ETag of whatever is answered about a zone is the shop's: an edit of either makes the other stale."""
+
     module = Module.SETTINGS
 
     @extend_schema(
@@ -55,7 +57,7 @@ class ZonesView(ApiView):
     @extend_schema(summary="Создать зону доставки", request=ZoneInput, responses={201: ZoneRow}, tags=["shop"])
     def post(self, request: Request) -> Response:
         zone = add_zone(shop=self.shop, data=self.read(ZoneInput))
-        return self.answer(zone_row(zone), status=201)
+        return self.answer(zone_row(zone), row=zone.shop, status=201)
 
 
 class ZoneView(ApiView):
@@ -63,16 +65,21 @@ class ZoneView(ApiView):
 
     @extend_schema(summary="Зона доставки", responses=ZoneRow, tags=["shop"])
     def get(self, request: Request, zone_id: int) -> Response:
-        return self.answer(zone_row(get_zone(shop=self.shop, zone_id=zone_id)))
+        return self.answer(zone_row(get_zone(shop=self.shop, zone_id=zone_id)), row=self.shop)
 
     @extend_schema(
         summary="Изменить зону доставки: переданные поля", request=ZoneChanges, responses=ZoneRow, tags=["shop"]
     )
     def patch(self, request: Request, zone_id: int) -> Response:
-        zone = update_zone(shop=self.shop, zone_id=zone_id, changes=self.read(ZoneChanges))
-        return self.answer(zone_row(zone))
+        zone = update_zone(
+            shop=self.shop,
+            zone_id=zone_id,
+            changes=self.read(ZoneChanges),
+            expected_version=self.expected_version,
+        )
+        return self.answer(zone_row(zone), row=zone.shop)
 
     @extend_schema(summary="Убрать зону доставки", responses={204: None}, tags=["shop"])
     def delete(self, request: Request, zone_id: int) -> Response:
-        archive_zone(shop=self.shop, zone_id=zone_id, now=clock.now())
+        archive_zone(shop=self.shop, zone_id=zone_id, now=clock.now(), expected_version=self.expected_version)
         return self.answer(None, status=204)

@@ -152,6 +152,7 @@ class PositionRow(serializers.Serializer[Any]):
 
 class ReceiptRow(serializers.Serializer[Any]):
     id = serializers.IntegerField()
+    version = serializers.IntegerField()
     delivery_number = serializers.CharField()
     supplier = serializers.CharField()
     farm = serializers.CharField()

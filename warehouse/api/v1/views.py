@@ -97,7 +97,14 @@ class BatchView(WarehouseView):
 class WriteOffView(WarehouseView):
     @extend_schema(summary="Списать часть партии", request=WriteOffInput, responses={201: BatchRow}, tags=["warehouse"])
     def post(self, request: Request, batch_id: int) -> Response:
-        write_off(shop=self.shop, batch_id=batch_id, actor=self.actor, now=clock.now(), **self.read(WriteOffInput))
+        write_off(
+            shop=self.shop,
+            batch_id=batch_id,
+            actor=self.actor,
+            now=clock.now(),
+            expected_version=self.expected_version,
+            **self.read(WriteOffInput),
+        )
         return self.answer_row(batch_id, status=201)
 
 
@@ -110,7 +117,12 @@ class CorrectionView(WarehouseView):
     )
     def post(self, request: Request, batch_id: int) -> Response:
         movement = correct_batch(
-            shop=self.shop, batch_id=batch_id, actor=self.actor, now=clock.now(), **self.read(CorrectionInput)
+            shop=self.shop,
+            batch_id=batch_id,
+            actor=self.actor,
+            now=clock.now(),
+            expected_version=self.expected_version,
+            **self.read(CorrectionInput),
         )
         return self.answer_row(batch_id, status=201 if movement is not None else 200)
 
@@ -180,7 +192,7 @@ class ReceiptsView(WarehouseView):
 class ReceiptView(WarehouseView):
     @extend_schema(summary="Одна поставка", responses=ReceiptRow, tags=["warehouse"])
     def get(self, request: Request, receipt_id: int) -> Response:
-        return self.answer(receipt_row(shop=self.shop, receipt_id=receipt_id))
+        return self._answer_row(receipt_id)
 
     @extend_schema(
         summary="Изменить поставку: переданные поля",
@@ -189,10 +201,25 @@ class ReceiptView(WarehouseView):
         tags=["warehouse"],
     )
     def patch(self, request: Request, receipt_id: int) -> Response:
-        update_receipt(shop=self.shop, receipt_id=receipt_id, changes=self.read(ReceiptChanges))
-        return self.answer(receipt_row(shop=self.shop, receipt_id=receipt_id))
+        update_receipt(
+            shop=self.shop,
+            receipt_id=receipt_id,
+            changes=self.read(ReceiptChanges),
+            expected_version=self.expected_version,
+        )
+        return self._answer_row(receipt_id)
 
     @extend_schema(summary="Отменить поставку", responses={204: None}, tags=["warehouse"])
     def delete(self, request: Request, receipt_id: int) -> Response:
-        cancel_receipt(shop=self.shop, receipt_id=receipt_id, actor=self.actor, now=clock.now())
+        cancel_receipt(
+            shop=self.shop,
+            receipt_id=receipt_id,
+            actor=self.actor,
+            now=clock.now(),
+            expected_version=self.expected_version,
+        )
         return self.answer(None, status=204)
+
+    def _answer_row(self, receipt_id: int) -> Response:
+        row = receipt_row(shop=self.shop, receipt_id=receipt_id)
+        return self.answer(row, row=RowVersion(receipt_id, row["version"]))
