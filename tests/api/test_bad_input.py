@@ -196,3 +196,14 @@ def test_an_unknown_method_is_405_in_its_form(api, method, path):
 
     assert answer.status_code == 405
     assert isinstance(answer.json()["detail"], str)
+
+
+@pytest.mark.parametrize(
+    ("items", "message"),
+    [({"product_id": 1}, "Ожидается список"), ([["product_id", 1]], "Ожидается объект JSON")],
+)
+def test_what_was_expected_is_said_in_words_of_json(api, items, message):
+    answer = api.post("/api/orders/with-items", {"customer_phone": "+77011234567", "items": items})
+
+    assert answer.status_code == 422
+    assert message in [error["msg"] for error in answer.json()["detail"]]
