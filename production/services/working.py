@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import StaffMember
 from cvety.core import live
-from cvety.core.errors import NotAllowed
+from cvety.core.errors import InvalidInput, NotAllowed
 from cvety.core.locks import lock_rows
 from cvety.core.pictures import prepare
 from orders.errors import OrderClosed
@@ -109,8 +110,8 @@ def complete_task(
 
     `photos` are ids or addresses of the order's photos that show the work, besides those taken for the task.
 
-    Raises TaskNotFound, TaskTaken, StepNotAllowed, PhotoRequired, and TransitionNotAllowed when the order
-    may not be assembled now.
+    Raises TaskNotFound, TaskTaken, StepNotAllowed, InvalidInput, PhotoRequired, and TransitionNotAllowed when the
+    order may not be assembled now.
     """
     with transaction.atomic():
         order, task = lock_task(shop=shop, task_id=task_id)
@@ -166,7 +167,15 @@ def add_task_photo(*, shop: Shop, task_id: int, upload: File, member: StaffMembe
 
 
 def _show_work(task: ProductionTask, order: Order, photos: Sequence[str]) -> None:
-    """Count those of the order's photos that are named, and are of no task yet, as photos of this one."""
+    """Count those of the order's photos that are named, and are of no task yet, as photos of this one.
+
+    An address may be of a picture kept elsewhere, and is passed over; a number is of a photo here, or wrong.
+    """
+    if photos:
+        known = {str(pk) for pk in order.photos.values_list("pk", flat=True)}
+        unknown = [place for place, name in enumerate(photos) if name.isdecimal() and name not in known]
+        if unknown:
+            raise InvalidInput(*((("photos", place), _("У заказа нет такого фото")) for place in unknown))
     free = order.photos.filter(task_photo=None, kind=PhotoKind.BOUQUET) if photos else ()
     for photo in free:
         if str(photo.pk) in photos or any(address.endswith(str(photo.image)) for address in photos):

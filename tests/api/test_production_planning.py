@@ -225,9 +225,20 @@ def test_a_photo_of_another_order_shows_nothing(shop, path, begun):
     shop.save()
     photo = make_photo(make_order(shop, "paid"))
 
-    answer = begun.post(f"{path}/complete", {"photos": [photo.pk, photo.image.url]})
+    answer = begun.post(f"{path}/complete", {"photos": [photo.image.url]})
 
     assert (answer.status_code, answer.json()["code"]) == (400, "photo_required")
+
+
+def test_a_number_that_is_of_no_photo_of_the_order_is_refused(path, begun, task):
+    own, other = make_photo(task.order), make_photo(make_order(task.shop, "paid"))
+
+    answer = begun.post(f"{path}/complete", {"photos": [own.pk, other.pk, "https://example.kz/x.jpg", 999999]})
+
+    assert answer.status_code == 422, answer.content
+    assert [each["loc"] for each in answer.json()["detail"]] == [["body", "photos", 1], ["body", "photos", 3]]
+    assert begun.get(path).json()["status"] == "in_progress"
+    assert begun.post(f"{path}/complete", {"photos": [own.pk, "https://example.kz/x.jpg"]}).status_code == 200
 
 
 @pytest.mark.parametrize("body", [{}, {"photos": []}, {"photos": None, "result_photos": None, "actual_minutes": None}])

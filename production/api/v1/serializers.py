@@ -73,7 +73,11 @@ class PhotoNamesField(serializers.ListField):
 class CompleteInput(serializers.Serializer[Any]):
     florist_notes = TextField(max_length=2000)
     actual_minutes = serializers.IntegerField(min_value=0, max_value=MAX_MINUTES, required=False, allow_null=True)
-    photos = PhotoNamesField(required=False, allow_null=True, help_text=_("Номера или адреса фото этого заказа"))
+    photos = PhotoNamesField(
+        required=False,
+        allow_null=True,
+        help_text=_("Номера или адреса фото этого заказа; адреса других картинок пропускаются"),
+    )
     result_photos = PhotoNamesField(required=False, allow_null=True, help_text=_("То же, что photos"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
