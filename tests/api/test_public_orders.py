@@ -197,7 +197,8 @@ def test_a_window_as_the_shops_own_people_send_it(nobody, api, body):
         ({"city": "Алматы", "street": "Достык", "house": "89"}, "delivery"),
         ({"address": "пр. Достык 89", "delivery_method": None}, "delivery"),
         ({"address": "пр. Достык 89", "delivery_method": "self_pickup"}, "self_pickup"),
-        ({"delivery_method": "delivery"}, "delivery"),
+        ({"delivery_method": None, "delivery_zone": None}, "self_pickup"),
+        ({"delivery_method": "self_pickup", "delivery_zone": "Центр города"}, "self_pickup"),
     ],
 )
 def test_an_order_with_an_address_is_delivered(nobody, api, body, given, method):
@@ -206,6 +207,16 @@ def test_an_order_with_an_address_is_delivered(nobody, api, body, given, method)
     order = made(nobody, api, {**body, **given})
 
     assert (order["delivery_method"], order["delivery_fee"]) == (method, 2000 if method == "delivery" else 0)
+
+
+@pytest.mark.parametrize("nowhere", [{}, {"address": None}, {"address": "  "}, {"city": "Алматы"}])
+@pytest.mark.parametrize("wish", [{"delivery_method": "delivery"}, {"delivery_zone": "Центр города"}])
+def test_what_is_to_be_delivered_needs_an_address(nobody, body, nowhere, wish):
+    del body["address"]
+    answer = nobody.post("/api/public/orders", {**body, **nowhere, **wish})
+
+    assert refused(answer) == [["body", "address"]]
+    assert answer.json()["detail"][0]["msg"] == "Укажите адрес доставки"
 
 
 @pytest.mark.parametrize(("offered", "chosen"), [(["cash", "kaspi"], "kaspi"), (["card", "cash"], "card")])

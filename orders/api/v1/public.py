@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -17,8 +18,10 @@ from cvety.api.fields import IdField
 from cvety.api.views import ApiView
 from cvety.core import clock
 from cvety.core.actors import Actor, ActorKind
+from cvety.core.errors import InvalidInput
 from cvety.core.tenancy import shop_scope
 from orders.services import place_order
+from orders.states import DeliveryMethod
 from shops.errors import ShopNotFound
 from shops.models import Shop
 from shops.queries import open_shop
@@ -44,6 +47,7 @@ class PublicOrdersView(ApiView):
         shop = self.named_shop
         if shop is None:
             raise ShopNotFound
+        _check_destination(values)
         buyer = Actor(ActorKind.CUSTOMER, values.get("customer_name") or _("Покупатель"))
         with shop_scope(shop):
             order = place_order(shop=shop, order=public_order(values, shop), actor=buyer, now=clock.now())
@@ -71,3 +75,14 @@ class PublicOrdersView(ApiView):
     @property
     def zone(self) -> ZoneInfo | None:
         return self.named_shop.zone if self.named_shop is not None else None
+
+
+def _check_destination(values: dict[str, Any]) -> None:
+    """Take no order that its buyer wants delivered and that says not where. Raises InvalidInput.
+
+    A zone is such a wish as well, unless the buyer said to come for the order.
+    """
+    usual = DeliveryMethod.DELIVERY if values.get("delivery_zone") else DeliveryMethod.SELF_PICKUP
+    is_delivered = values.get("delivery_method", usual) == DeliveryMethod.DELIVERY
+    if is_delivered and not any(values.get(name) for name in ("address", "street", "house")):
+        raise InvalidInput((("address",), _("Укажите адрес доставки")))
