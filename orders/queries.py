@@ -19,7 +19,7 @@ from cvety.core.reading import ByIds, Prepared, Slot
 from shops.models import Shop
 
 from .deliveries import contacts, to_collect
-from .errors import OrderNotFound
+from .errors import NoteNotFound, OrderNotFound
 from .models import (
     NoteKind,
     Order,
@@ -136,6 +136,17 @@ def comments_on(*, shop: Shop, order_id: int) -> QuerySet[OrderNote]:
     """Return what people said of an order, newest first."""
     comments: QuerySet[OrderNote] = OrderNote.objects.filter(shop=shop, order_id=order_id, kind=NoteKind.COMMENT)
     return comments.order_by("-pk")
+
+
+def find_comment(*, note_id: int, member: StaffMember, order_id: int | None = None) -> OrderNote:
+    """Return a comment on an order that this person may see, or on that order alone. Raises NoteNotFound."""
+    comments = OrderNote.objects.filter(pk=note_id, kind=NoteKind.COMMENT, order__in=orders_seen_by(member))
+    if order_id is not None:
+        comments = comments.filter(order_id=order_id)
+    comment: OrderNote | None = comments.select_related("order").first()
+    if comment is None:
+        raise NoteNotFound
+    return comment
 
 
 def order_rows(orders: QuerySet[Order], *, seen_by: StaffMember) -> list[dict[str, Any]]:

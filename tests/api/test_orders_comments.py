@@ -125,6 +125,24 @@ def test_its_author_changes_it_and_takes_it_back(api, path, assistant, comment, 
         assert answer.json() == {"detail": "Комментарий не найден", "code": "not_found"}
 
 
+@pytest.mark.parametrize("way", [0, 1], ids=["of its order", "by its number"])
+def test_an_edit_made_from_an_older_version_is_412(api, order, path, comment, way):
+    address = addresses(path, comment)[way]
+    read = api.get(address)
+    stale = {"If-Match": read.headers["ETag"]}
+    assert read.json() == comment
+    assert read.headers["ETag"] == api.get(f"/api/orders/{order.pk}").headers["ETag"] == api.get(path).headers["ETag"]
+
+    first = api.patch(address, {"text": "Перезвонили"}, **stale)
+    late = [api.patch(address, {"text": "x"}, **stale), api.delete(address, **stale)]
+
+    assert (first.status_code, first.headers["ETag"]) == (200, api.get(address).headers["ETag"])
+    assert [(answer.status_code, answer.json()["code"]) for answer in late] == [(412, "stale_version")] * 2
+    assert api.get(address).json()["text"] == "Перезвонили"
+    assert api.delete(address, **{"If-Match": first.headers["ETag"]}).status_code == 204
+    assert api.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("way", [0, 1])
 @pytest.mark.parametrize("position", ["owner", "senior"])
 def test_owner_and_senior_change_anybodys_and_it_stays_its_authors(shop, path, comment, sign_in, position, way):

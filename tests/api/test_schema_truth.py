@@ -59,11 +59,7 @@ def test_answers_are_as_described(line: Line, world: World):
             assert "ETag" in told["headers"]
 
 
-WITHOUT_A_VERSION = {  # a remark is its author's alone, and a switch has no more than two positions
-    "/api/orders/{carried}/comments/{note}",
-    "/api/comments/{note}",
-    "/api/v2/colleagues/{member}/toggle",
-}
+WITHOUT_A_VERSION = {"/api/v2/colleagues/{member}/toggle"}  # a switch has no more than two positions
 
 
 @pytest.mark.parametrize("line", [line for line in LINES_OF_API if line.method == "PATCH"], ids=str)

@@ -115,8 +115,10 @@ GET    /api/orders/{order}/comments                401 200 200 200 200 404 404
 GET    /api/orders/{carried}/comments              401 200 200 200 200 200 404
 POST   /api/orders/{order}/comments                401 201 201 201 403 404 404 text
 POST   /api/orders/{carried}/comments              401 201 201 201 403 201 404 text
+GET    /api/orders/{carried}/comments/{note}       401 200 200 200 200 200 404
 PATCH  /api/orders/{carried}/comments/{note}       401 200 200 403 403 403 404 text
 DELETE /api/orders/{carried}/comments/{note}       401 204 204 403 403 403 404
+GET    /api/comments/{note}                        401 200 200 200 200 200 404
 PATCH  /api/comments/{note}                        401 200 200 403 403 403 404 text
 DELETE /api/comments/{note}                        401 204 204 403 403 403 404
 GET    /api/orders/{order}/photos                  401 200 200 200 200 404 404
