@@ -28,7 +28,7 @@ from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from orders.api.v1.schema import CommentAnswer, OrderAnswer, OrderLine, OrderStep, PaymentAnswer
 from orders.models import Order
-from orders.services import NewItem, add_item, add_note, record_payment, update_order
+from orders.services import NewItem, add_item, add_note, record_payment, record_refund, update_order
 from production.api.v1.serializers import TaskRow
 from production.services import NewTaskItem, create_task
 from shops.api.v1.serializers import ZoneRow
@@ -94,6 +94,12 @@ def add_payment(shop: Any, n: int) -> None:
         )
 
 
+def add_refund(shop: Any, n: int) -> None:
+    with shop_scope(shop):
+        order = Order.objects.first() or make_order(shop, "paid")
+        record_refund(shop=shop, order_id=order.pk, amount=n, actor=SYSTEM, now=timezone.now())
+
+
 def add_parts(shop: Any, n: int) -> None:
     """One more of everything that an order's row has a list of; a new one has an item and a step already."""
     with shop_scope(shop):
@@ -146,6 +152,7 @@ def add_colleague(shop: Any, n: int) -> None:
 LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
     "/api/orders/": (add_order, page_of(OrderAnswer)),
     "/api/orders/{order}/payments": (add_payment, page_of(PaymentAnswer)),
+    "/api/orders/{order}/refunds": (add_refund, page_of(PaymentAnswer)),
     "/api/orders/{order}/items": (add_parts, page_of(OrderLine)),
     "/api/orders/{order}/photos": (add_parts, page_of(Photo)),
     "/api/orders/{order}/history": (add_parts, page_of(OrderStep)),

@@ -204,6 +204,8 @@ def test_money_comes_in_parts_and_goes_back(api, path):
         ("refund", 2000),
     ]
     assert rows["total"] == 3
+    refunds = api.get(f"{path}/refunds").json()
+    assert (refunds["items"], refunds["total"]) == ([back.json()], 1)
 
 
 @pytest.mark.parametrize("amount", [0, -5, 27001, 10**30, "много", None, 1.5])

@@ -46,6 +46,9 @@ def test_the_photos_are_those_of_the_order(api, order, path):
     assert ([row["id"] for row in answer.json()["items"]], answer.json()["total"]) == ([first.pk, second.pk], 2)
     assert_keys(Photo, answer.json()["items"][0])
     assert api.get(f"{path}/photos", {"limit": 1, "page": 2}).json()["items"] == answer.json()["items"][1:]
+    one = api.get(f"{path}/photos/{answer.json()['items'][1]['id']}")
+    assert (one.json(), one.headers["ETag"]) == (answer.json()["items"][1], answer.headers["ETag"])
+    assert api.get(f"{path}/photos/999999").json() == {"detail": "Фото не найдено", "code": "not_found"}
 
 
 @pytest.fixture

@@ -123,11 +123,13 @@ PATCH  /api/comments/{note}                        401 200 200 403 403 403 404 t
 DELETE /api/comments/{note}                        401 204 204 403 403 403 404
 GET    /api/orders/{order}/photos                  401 200 200 200 200 404 404
 GET    /api/orders/{carried}/photos                401 200 200 200 200 200 404
+GET    /api/orders/{carried}/photos/{photo}        401 200 200 200 200 200 404
 DELETE /api/orders/{carried}/photos/{photo}        401 204 204 204 403 403 404
 POST   /api/orders/{order}/photos                  401 201 201 201 403 404 404 photo
 POST   /api/orders/{carried}/photos                401 201 201 201 403 201 404 photo
 GET    /api/orders/{paid}/payments                 401 200 200 200 403 403 404
 POST   /api/orders/{order}/payments                401 201 201 201 403 403 404 payment
+GET    /api/orders/{paid}/refunds                  401 200 200 200 403 403 404
 POST   /api/orders/{paid}/refunds                  401 201 201 201 403 403 404 payment
 POST   /api/public/orders                          201 201 201 201 201 201 201 public_order
 GET    /api/public/shops/{shop}                    200 200 200 200 200 200 200

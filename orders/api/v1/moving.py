@@ -14,7 +14,8 @@ from cvety.api.views import ApiView
 from cvety.core import clock
 from cvety.core.access import Access, Module
 from cvety.core.errors import NotAllowed
-from orders.models import PaymentSource
+from orders.errors import PhotoNotFound
+from orders.models import PaymentKind, PaymentSource
 from orders.queries import check_seen, find_order, payment_row, payments_of, photo_row
 from orders.services import (
     accept_order,
@@ -31,7 +32,7 @@ from orders.services import (
 from orders.states import IssueType, OrderStatus
 
 from . import answers
-from .parts import answer_part
+from .parts import READS_OWN, answer_part, find_one
 from .schema import AllowedStatuses, IssueReported, OrderAccepted, PaymentAnswer, StatusChanged
 from .serializers import CancelInput, IssueInput, PaymentInput, RefundInput, StatusInput
 
@@ -150,6 +151,12 @@ class OrderPhotosView(CarriedView, UploadView):
 
 class OrderPhotoView(ApiView):
     module = Module.ORDERS
+    needs = READS_OWN
+
+    @extend_schema(summary="Фото заказа", responses=Photo, tags=["orders"])
+    def get(self, request: Request, pk: int, photo_id: int) -> Response:
+        row, version = find_one(self, pk, "photos", photo_id, missing=PhotoNotFound)
+        return self.answer(row, row=version)
 
     @extend_schema(summary="Удалить фото заказа", responses={204: None}, tags=["orders"])
     def delete(self, request: Request, pk: int, photo_id: int) -> Response:
@@ -164,10 +171,22 @@ class OrderPhotoView(ApiView):
         return self.answer(None, row=order, status=204)
 
 
-class PaymentsView(ApiView):
-    module = Module.ORDERS
-    needs = {"GET": Access.WRITE, "HEAD": Access.WRITE}  # money is not for everybody who reads orders
+class MoneyView(ApiView):
+    """Money is not for everybody who reads orders."""
 
+    module = Module.ORDERS
+    needs = {"GET": Access.WRITE, "HEAD": Access.WRITE}
+
+    def answer_money(self, pk: int, **narrowed: str) -> Response:
+        """Answer a page of what came for an order and went back. Raises OrderNotFound."""
+        page = read_page(self.request.query_params)
+        check_seen(order_id=pk, member=self.member)
+        payments = payments_of(shop=self.shop, order_id=pk).filter(**narrowed)
+        rows = [payment_row(payment, self.shop.zone) for payment in page.cut(payments)]
+        return self.answer(page.envelope(rows, payments.count()))
+
+
+class PaymentsView(MoneyView):
     @extend_schema(
         summary="Платежи и возвраты заказа",
         parameters=list_parameters(ListFilter),
@@ -175,11 +194,7 @@ class PaymentsView(ApiView):
         tags=["orders"],
     )
     def get(self, request: Request, pk: int) -> Response:
-        page = read_page(request.query_params)
-        check_seen(order_id=pk, member=self.member)
-        payments = payments_of(shop=self.shop, order_id=pk)
-        rows = [payment_row(payment, self.shop.zone) for payment in page.cut(payments)]
-        return self.answer(page.envelope(rows, payments.count()))
+        return self.answer_money(pk)
 
     @extend_schema(summary="Записать оплату", request=PaymentInput, responses={201: PaymentAnswer}, tags=["orders"])
     def post(self, request: Request, pk: int) -> Response:
@@ -198,8 +213,15 @@ class PaymentsView(ApiView):
         return self.answer(payment_row(payment, self.shop.zone), status=201)
 
 
-class RefundsView(ApiView):
-    module = Module.ORDERS
+class RefundsView(MoneyView):
+    @extend_schema(
+        summary="Возвраты заказа",
+        parameters=list_parameters(ListFilter),
+        responses=page_of(PaymentAnswer),
+        tags=["orders"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return self.answer_money(pk, kind=PaymentKind.REFUND)
 
     @extend_schema(summary="Записать возврат", request=RefundInput, responses={201: PaymentAnswer}, tags=["orders"])
     def post(self, request: Request, pk: int) -> Response:

@@ -13,6 +13,7 @@ from cvety.api.schema import list_parameters, page_of
 from cvety.api.views import ApiView
 from cvety.core import clock
 from cvety.core.access import Access, Module
+from cvety.core.errors import NotFound
 from cvety.core.versions import RowVersion
 from orders.errors import ItemNotFound
 from orders.queries import item_row, order_row, orders_seen_by
@@ -33,6 +34,17 @@ def answer_part(view: ApiView, pk: int, part: str) -> Response:
     page = read_page(view.request.query_params)
     row = order_row(orders_seen_by(view.member), pk, seen_by=view.member)
     return view.answer(page.envelope(page.cut(row[part]), len(row[part])), row=RowVersion(pk, row["version"]))
+
+
+def find_one(
+    view: ApiView, pk: int, part: str, id_: int, *, missing: type[NotFound]
+) -> tuple[dict[str, Any], RowVersion]:
+    """Return one row of such a part likewise. Raises OrderNotFound, and what is told where there is no such row."""
+    order = order_row(orders_seen_by(view.member), pk, seen_by=view.member)
+    for row in order[part]:
+        if row["id"] == id_:
+            return row, RowVersion(pk, order["version"])
+    raise missing
 
 
 class HistoryView(ApiView):
@@ -104,8 +116,4 @@ class ItemView(ApiView):
         return {"shop": self.shop, "order_id": pk, "actor": self.actor, "now": clock.now()}
 
     def _row(self, pk: int, item_id: int) -> tuple[dict[str, Any], RowVersion]:
-        order = order_row(orders_seen_by(self.member), pk, seen_by=self.member)
-        for row in order["items"]:
-            if row["id"] == item_id:
-                return row, RowVersion(pk, order["version"])
-        raise ItemNotFound
+        return find_one(self, pk, "items", item_id, missing=ItemNotFound)
