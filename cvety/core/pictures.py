@@ -23,11 +23,15 @@ THUMBNAIL_SIZE = (480, 480)
 FILE_TOO_LARGE = _("Файл больше 10 МБ")
 TOO_LARGE = _("Слишком большое изображение")
 
-# How many pixels are decoded, for a small file may hold, or claim, a huge picture. A JPEG is decoded no larger than
-# it is kept, unless it comes in layers; of the others every pixel is, and of a WebP four times over.
-MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 16_000_000}
+# How many pixels are decoded, for a small file may hold, or claim, a huge picture. A JPEG is decoded hardly larger
+# than it is kept, unless it comes in layers or has a short side; of the others every pixel is, and of a WebP four
+# times over, though what telephones take (4080 × 3060) must fit.
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 25_000_000, "GIF": 25_000_000, "WEBP": 12_500_000}
 MOST_LAYERS = 100  # each of a few bytes goes over the whole picture again
 _LAYER = b"\xff\xda"
+
+# What telephones write by themselves and nothing here decodes, by the brand that stands behind b"ftyp".
+_FOREIGN = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 
 # As much memory as one picture may take is taken once.
 _decoding = threading.Lock()
@@ -65,7 +69,7 @@ def prepare(upload: File, *, field: str = "file") -> Picture:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _refuse(field, TOO_LARGE) from error
     except Exception as error:  # a decoder raises whatever it trips over in bytes that somebody made up
-        raise _refuse(field, _("Это не изображение. Подойдут JPEG, PNG, WebP и GIF")) from error
+        raise _refuse(field, _why_unreadable(upload)) from error
     thumbnail = full.copy()
     thumbnail.thumbnail(THUMBNAIL_SIZE)
     kind = "PNG" if full.mode == "RGBA" else "JPEG"
@@ -101,6 +105,14 @@ def _refuse(field: str, message: Text) -> InvalidInput:
     return InvalidInput(((field,), message))
 
 
+def _why_unreadable(upload: File) -> Text:
+    upload.seek(0)
+    header = upload.read(12)
+    if header[4:8] == b"ftyp" and header[8:] in _FOREIGN:
+        return _("HEIC и AVIF не поддерживаются. Подойдут JPEG, PNG, WebP и GIF")
+    return _("Это не изображение. Подойдут JPEG, PNG, WebP и GIF")
+
+
 def _is_too_large(image: Image.Image, upload: File) -> bool:
     kind = image.format if image.format in MOST_PIXELS else "JPEG"  # some cameras call theirs MPO
     if kind == "JPEG" and image.info.get("progressive"):
@@ -108,6 +120,8 @@ def _is_too_large(image: Image.Image, upload: File) -> bool:
         upload.seek(0)
         if upload.read().count(_LAYER) > MOST_LAYERS:
             return True
+    if kind == "JPEG" and min(image.width // FULL_SIZE[0], image.height // FULL_SIZE[1]) < 2:
+        kind = "PNG"  # the short side tells how much smaller it can be decoded
     return image.width * image.height > MOST_PIXELS[kind]
 
 
