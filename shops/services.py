@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
+from cvety.core.text import fold_key
 from cvety.core.versions import check_version
 
 from .errors import ZoneNameTaken, ZoneNotFound
@@ -45,7 +46,9 @@ def update_shop(*, shop: Shop, changes: dict[str, Any], expected_version: str | 
 def add_zone(*, shop: Shop, data: dict[str, Any]) -> DeliveryZone:
     """Begin to deliver to a part of the city. Raises ZoneNameTaken."""
     with transaction.atomic():
-        return _save(DeliveryZone(shop=_locked_shop(shop), **data))
+        zone = DeliveryZone(shop=_locked_shop(shop), **data)
+        _check_name(zone)
+        return _save(zone)
 
 
 def update_zone(
@@ -57,8 +60,11 @@ def update_zone(
     """
     with transaction.atomic():
         zone = _locked_zone(_locked_shop(shop), zone_id, expected_version)
+        old_name = zone.name
         for field, value in changes.items():
             setattr(zone, field, value)
+        if zone.name != old_name:
+            _check_name(zone)
         return _save(zone)
 
 
@@ -91,6 +97,13 @@ def _locked_zone(shop: Shop, zone_id: int, expected_version: str | None) -> Deli
         raise ZoneNotFound
     zone.shop = shop
     return zone
+
+
+def _check_name(zone: DeliveryZone) -> None:
+    """Refuse what people read as the name of another zone of the locked shop: «Центр» and «центр»."""
+    others = DeliveryZone.objects.current().filter(shop=zone.shop).exclude(pk=zone.pk)
+    if fold_key(zone.name) in map(fold_key, others.values_list("name", flat=True)):
+        raise ZoneNameTaken
 
 
 def _save(zone: DeliveryZone) -> DeliveryZone:

@@ -326,3 +326,15 @@ def test_putting_a_zone_away_costs_the_same_whatever_was_sent_there(api, shop, z
         api.delete(f"{ZONES}{zone.pk}")
 
     assert not [query for query in queries if "orders_order" in query["sql"]]
+
+
+def test_zones_whose_names_read_alike_are_one_zone(api):
+    zones = "/api/shop/delivery-zones/"
+    center = api.post(zones, {"name": "Центр", "price": 1500}).json()
+    north = api.post(zones, {"name": "Север", "price": 2000}).json()
+
+    answer = api.post(zones, {"name": " центр", "price": 1000})
+
+    assert answer.status_code == api.patch(f"{zones}{north['id']}", {"name": "ЦЕНТР"}).status_code
+    assert (answer.status_code, answer.json()["code"]) == (400, "zone_name_taken")
+    assert api.patch(f"{zones}{center['id']}", {**center, "name": "ЦЕНТР"}).json()["name"] == "ЦЕНТР"
