@@ -203,6 +203,7 @@ WRONG = [
     ({"email": "a\x00@example.com"}, ["email"]),
     ({"birth_date": "08.03.1992"}, ["birth_date"]),
     ({"birth_date": "0001-01-01"}, ["birth_date"]),
+    ({"birth_date": "2099-01-01"}, ["birth_date"]),
     ({"name": "я" * 256}, ["name"]),
     ({"name": "\ud800"}, ["name"]),
     ({"tags": "VIP"}, ["tags"]),

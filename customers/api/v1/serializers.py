@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from rest_framework import serializers
 from catalog.models import Category
 from customers.models import ANY_YEAR
 from cvety.api.fields import DayField, PhoneField, TextField
+from cvety.core import clock
 from orders.states import OrderStatus
 
 MAX_TAGS = 30
@@ -56,9 +58,9 @@ class DateChanges(serializers.Serializer[Any]):
         """Tell the day from whether its year is known, which a row that was read says beside it."""
         is_meant = attrs.pop("has_year", True)
         if "date" in attrs:
-            date, has_year = attrs["date"]
+            day, has_year = attrs["date"]
             attrs["has_year"] = has_year and is_meant
-            attrs["date"] = date if attrs["has_year"] else date.replace(year=ANY_YEAR)
+            attrs["date"] = day if attrs["has_year"] else day.replace(year=ANY_YEAR)
         return attrs
 
 
@@ -90,6 +92,11 @@ class CustomerChanges(serializers.Serializer[Any]):
     address = TextField(max_length=500)
     preferences = TextField(max_length=5000)
     tags = TagsField(required=False, allow_null=True)
+
+    def validate_birth_date(self, value: date | None) -> date | None:
+        if value is not None and value > clock.now().astimezone(self.context["zone"]).date():
+            raise serializers.ValidationError(_("Дата рождения не может быть в будущем"))
+        return value
 
 
 class CustomerInput(CustomerChanges):
