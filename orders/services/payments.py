@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core import money
@@ -43,27 +43,29 @@ def record_payment(
     """
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
-        if external_id is not None:
-            known = Payment.objects.filter(shop=shop, source=source, external_id=external_id).first()
-            if known is not None and known.order_id != order.pk:
-                raise InvalidInput((("external_id",), _("Платёж с этим номером записан в другом заказе")))
-            if known is not None:
-                return known
+        known = _recorded(order, source, external_id)
+        if known is not None:
+            return known
         _check_amount(amount)
         if source == PaymentSource.MANUAL and amount > order.due:
             if order.due == 0:
                 raise NothingDue
             raise InvalidInput((("amount",), _("К оплате осталось %d ₸") % order.due))
-        payment = add_payment(
-            order,
-            amount,
-            method=method or order.payment_method,
-            source=source,
-            actor=actor,
-            now=now,
-            external_id=external_id,
-            comment=comment,
-        )
+        try:
+            with transaction.atomic():
+                payment = add_payment(
+                    order,
+                    amount,
+                    method=method or order.payment_method,
+                    source=source,
+                    actor=actor,
+                    now=now,
+                    external_id=external_id,
+                    comment=comment,
+                )
+        except IntegrityError:
+            _recorded(order, source, external_id)  # of another order, in the same moment
+            raise
         if order.status == OrderStatus.NEW and order.due == 0:
             enter_paid(order, actor=actor, now=now, comment=comment)
         else:
@@ -96,6 +98,16 @@ def record_refund(*, shop: Shop, order_id: int, amount: int, actor: Actor, now: 
         _save_sums(order, now)
         announce(EventName.PAYMENT_REFUNDED, order, payment_id=refund.pk, amount=amount, method=refund.method)
         return refund
+
+
+def _recorded(order: Order, source: str, external_id: str | None) -> Payment | None:
+    """Return the locked order's payment of this number. Raises InvalidInput where it is another order's."""
+    if external_id is None:
+        return None
+    known = Payment.objects.filter(shop=order.shop_id, source=source, external_id=external_id).first()
+    if known is not None and known.order_id != order.pk:
+        raise InvalidInput((("external_id",), _("Платёж с этим номером записан в другом заказе")))
+    return known
 
 
 def _check_amount(amount: int) -> None:
