@@ -165,10 +165,12 @@ def _check_prices(product: Product) -> None:
 
 def _set_recipe(product: Product, ingredients: Collection[Ingredient]) -> None:
     lines: dict[int, RecipeLine] = {}
+    known = dict(RecipeLine.objects.filter(product=product).values_list("label", "item_id"))
     for position, ingredient in enumerate(ingredients):
         if not 0 < ingredient.quantity <= MAX_PER_RECIPE:
             raise InvalidInput((("ingredients", position, "quantity"), _("Количество должно быть от 1 до 10 000")))
-        item = _item(product.shop, ingredient)
+        # What the recipe calls so stays the same item, by whatever name it goes since.
+        item = _item(product.shop, ingredient, ingredient.item_id or known.get(ingredient.name))
         if item.pk in lines:  # the same flower named twice is one line
             lines[item.pk].quantity += ingredient.quantity
             continue
@@ -186,10 +188,10 @@ def _set_recipe(product: Product, ingredients: Collection[Ingredient]) -> None:
     refresh_tracking(product)
 
 
-def _item(shop: Shop, ingredient: Ingredient) -> StockItem:
-    if ingredient.item_id is None:
+def _item(shop: Shop, ingredient: Ingredient, item_id: int | None) -> StockItem:
+    if item_id is None:
         return find_or_create_item(shop=shop, name=ingredient.name, unit=ingredient.unit)
-    item: StockItem = StockItem.objects.get(shop=shop, pk=ingredient.item_id)
+    item: StockItem = StockItem.objects.get(shop=shop, pk=item_id)
     return item
 
 

@@ -140,6 +140,20 @@ def test_a_product_sent_back_as_it_was_read_changes_no_stock(api, shop, pieces):
         assert (reload(product).piece_item is None) == (pieces == 0)
 
 
+def test_a_recipe_sent_back_is_made_of_the_same_though_it_was_renamed(api, shop):
+    product = make_bouquet(shop, stock=400)
+    path = f"/api/products/{product.pk}"
+    row = api.get(path).json()
+    with shop_scope(shop):
+        items = StockItem.objects.count()
+        StockItem.objects.update(name="Роза Freedom", name_key="роза freedom")
+
+    assert api.patch(path, row).json()["stock_quantity"] == row["stock_quantity"]
+
+    with shop_scope(shop):
+        assert StockItem.objects.count() == items
+
+
 def test_a_product_that_is_not_counted_is_not_counted_for_being_sent_back(api):
     path = f"/api/products/{api.post('/api/products/', {'name': 'Открытка', 'retail_price': 500}).json()['id']}"
 
