@@ -34,4 +34,5 @@ class UnreadBody:
 
 def _may_be_read(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return length.isdigit() and int(length) <= settings.MAX_PHOTO_BYTES + MAX_FORM_BYTES
+    is_number = length.isascii() and length.isdigit() and len(length) < 12
+    return is_number and int(length) <= settings.MAX_PHOTO_BYTES + MAX_FORM_BYTES
