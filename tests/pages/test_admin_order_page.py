@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from cvety.core import outbox
@@ -18,15 +17,13 @@ from tests.factories import make_member, reload
 from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload, move_order
 from tracking.models import Feedback
 
+from .conftest import said
+
 LIST = "/admin/orders/order/"
 
 
 def page_of(order):
     return f"{LIST}{order.pk}/change/"
-
-
-def said(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def shown(client, order):

@@ -1,7 +1,6 @@
 """Orders in the admin: found, looked at, moved by one click."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from cvety.core import outbox
@@ -13,11 +12,9 @@ from orders.states import OrderStatus, PaymentStatus
 from tests.factories import make_member, reload
 from tests.factories.orders import make_bouquet, make_order, make_photo, move_order
 
+from .conftest import said
+
 LIST = "/admin/orders/order/"
-
-
-def said(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def listed(answer):

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from cvety.core import outbox
@@ -13,6 +12,8 @@ from production.models import ProductionTask
 from production.services import assign_task, cancel_task, start_task
 from tests.factories import make_member
 from tests.factories.orders import make_bouquet, make_order
+
+from .conftest import said
 
 LIST = "/admin/production/productiontask/"
 
@@ -93,10 +94,6 @@ def test_only_an_open_task_offers_to_be_cancelled(client, owner, make_task):
 
 def give(client, task, florist):
     return client.post(f"{LIST}{task.pk}/give/", {f"florist-{task.pk}": florist.pk if florist else ""})
-
-
-def said(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def test_a_task_is_given_out_in_its_row_and_the_freest_is_offered_first(shop, client, make_task):
