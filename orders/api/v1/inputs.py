@@ -29,11 +29,15 @@ def public_order(values: dict[str, Any], shop: Shop) -> NewOrder:
     """Return a buyer's order: prices and the fee are the server's. Raises InvalidInput."""
     if hours := values.get("delivery_time"):
         values = {**values, "delivery_window": hours}
-    has_address = any(values.get(name) for name in ("address", "street", "house"))
-    usual = {"delivery_method": DeliveryMethod.DELIVERY if has_address else DeliveryMethod.SELF_PICKUP}
+    usual = {"delivery_method": DeliveryMethod.DELIVERY if names_a_door(values) else DeliveryMethod.SELF_PICKUP}
     if shop.payment_methods and PaymentMethod.KASPI not in shop.payment_methods:
         usual["payment_method"] = shop.payment_methods[0]
     return NewOrder(**{**usual, **_common(values, shop)}, prices_by_server=True)
+
+
+def names_a_door(values: dict[str, Any]) -> bool:
+    """Whether the body says where to bring the order; a city alone does not."""
+    return any(values.get(name) for name in ("address", "street", "house"))
 
 
 def order_changes(values: dict[str, Any]) -> dict[str, Any]:

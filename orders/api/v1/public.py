@@ -28,7 +28,7 @@ from shops.queries import open_shop
 from tracking.guard import let_in
 
 from . import answers
-from .inputs import public_order
+from .inputs import names_a_door, public_order
 from .schema import PublicOrderCreated
 from .serializers import PublicOrderInput
 
@@ -84,5 +84,5 @@ def _check_destination(values: dict[str, Any]) -> None:
     """
     usual = DeliveryMethod.DELIVERY if values.get("delivery_zone") else DeliveryMethod.SELF_PICKUP
     is_delivered = values.get("delivery_method", usual) == DeliveryMethod.DELIVERY
-    if is_delivered and not any(values.get(name) for name in ("address", "street", "house")):
+    if is_delivered and not names_a_door(values):
         raise InvalidInput((("address",), _("Укажите адрес доставки")))
