@@ -169,6 +169,12 @@ class Order(AddressParts):
                 condition=Q(archived_at=None, courier__isnull=False),
                 name="order_newest_of_courier",
             ),
+            # A sales channel asks for the order it knows by its own number.
+            models.Index(
+                fields=["shop", "external_id", "-created_at", "-id"],
+                condition=Q(archived_at=None, external_id__gt=""),
+                name="order_by_external_id",
+            ),
             models.Index(fields=["customer", "-created_at"], name="order_of_customer"),
             models.Index(
                 fields=["courier", "window_from_at"],

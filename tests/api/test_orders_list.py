@@ -222,6 +222,17 @@ def test_what_a_filter_does_not_know_is_refused_by_name(api, query, name):
     assert [item["loc"] for item in answer.json()["detail"]] == [["query", name]]
 
 
+def test_a_sales_channels_own_number_finds_its_order_and_no_part_of_it_does(api, shop):
+    bouquet = make_bouquet(shop)
+    wanted = make_order(shop, product=bouquet, source="kaspi", external_id="KSP-100")
+    make_order(shop, product=bouquet, source="kaspi", external_id="KSP-1001")
+    make_order(shop, product=bouquet)
+
+    assert ids(api.get("/api/orders/", {"external_id": "KSP-100"})) == [wanted.pk]
+    assert ids(api.get("/api/orders/", {"external_id": "KSP"})) == []
+    assert api.get("/api/orders/", {"external_id": "KSP-100"}).json()["total"] == 1
+
+
 def test_a_filter_by_a_number_that_no_row_has_finds_nothing(api, shop):
     make_order(shop)
 

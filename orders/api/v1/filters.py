@@ -31,6 +31,7 @@ class OrderFilter(ListFilter):
     customer_id = IntegerFilter()
     florist_id = IntegerFilter()
     courier_id = IntegerFilter()
+    external_id = django_filters.CharFilter()
 
     def by_words(self, orders: QuerySet[Order], name: str, text: str) -> QuerySet[Order]:
         """Find by phones, names, tracking token or number; a courier by number alone.
