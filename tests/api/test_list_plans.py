@@ -47,7 +47,9 @@ def test_a_page_is_read_by_an_index(api, shop, path, sort):
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("query", [{"status": "paid"}, {"payment_status": "pending"}, {"dateFrom": "2026-01-01"}, {"external_id": "KSP-1"}])
+@pytest.mark.parametrize(
+    "query", [{"status": "paid"}, {"payment_status": "pending"}, {"dateFrom": "2026-01-01"}, {"external_id": "KSP-1"}]
+)
 def test_a_page_of_some_orders_is_read_by_an_index(api, shop, query):
     make_order(shop)
 
