@@ -12,8 +12,10 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts.models import StaffMember
 from catalog.models import Category, ProductImage
 from cvety.core import clock, phones
+from cvety.core.access import Access, Module
 from cvety.core.tenancy import every_shop, shop_scope
 from orders.models import Order, PhotoKind
 from orders.states import BEFORE_ASSEMBLY, BUYER_WORDS, FINAL, OrderStatus
@@ -21,6 +23,7 @@ from shops.models import Shop
 
 from .errors import OrderNotTracked
 from .masking import Address, mask_address
+from .models import Feedback
 
 SHOWN_FOR = timedelta(days=90)
 TOKEN_LENGTH = 9
@@ -169,6 +172,24 @@ def public_view(found: Tracked) -> dict[str, Any]:
             for photo in order.photos
         ],
         "can_leave_feedback": order.can_leave_feedback,
+    }
+
+
+def feedback_row(*, order_id: int, seen_by: StaffMember) -> dict[str, Any] | None:
+    """Return what the buyer said of an order that this person sees; None until they did.
+
+    A courier does not read the words of a hidden buyer: they may be signed.
+    """
+    columns = ("rating", "comment", "created_at", "order__is_anonymous")
+    row = Feedback.objects.filter(shop_id=seen_by.shop_id, order_id=order_id).values_list(*columns).first()
+    if row is None:
+        return None
+    rating, comment, created_at, is_anonymous = row
+    is_hidden = is_anonymous and seen_by.access(Module.TRACKING) == Access.OWN
+    return {
+        "rating": rating,
+        "comment": "" if is_hidden else comment,
+        "created_at": clock.isoformat(created_at, seen_by.shop.zone),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cvety.core.tenancy import shop_scope
-from orders.api.v1.schema import OrderAnswer
+from orders.api.v1.schema import OrderWithFeedback
 from orders.models import Order
 from shops.models import DeliveryZone
 from tests.api.shapes import assert_keys
@@ -40,10 +40,10 @@ def test_an_order_just_placed_has_a_version_to_edit_from(api, shop, door):
     assert api.patch(path, {"comment": "x"}, **{"If-Match": placed.headers["ETag"]}).status_code == 200
 
 
-def test_one_order_is_its_row_of_the_list(api, order, path):
+def test_one_order_is_its_row_of_the_list_and_what_its_buyer_said(api, order, path):
     answer = api.get(path)
 
-    assert answer.json() == api.get("/api/orders/").json()["items"][0]
+    assert answer.json() == {**api.get("/api/orders/").json()["items"][0], "feedback": None}
     assert answer.headers["ETag"] == f'"{order.pk}-{answer.json()["version"]}"'
 
 
@@ -54,7 +54,7 @@ def test_only_what_is_sent_is_written(api, order, path):
 
     assert answer.status_code == 200
     after = answer.json()
-    assert_keys(OrderAnswer, after)
+    assert_keys(OrderWithFeedback, after)
     changed = {name for name in after if after[name] != before[name]}
     assert changed - {"updated_at"} == {"recipient_name", "card_text", "version"}
     assert after == api.get(path).json()

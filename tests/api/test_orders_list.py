@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
-from orders.api.v1.schema import OrderAnswer
+from orders.api.v1.schema import OrderAnswer, OrderWithFeedback
 from orders.models import Order, OrderTally
 from orders.services import archive_order, update_order
 from tests.api.shapes import assert_keys
@@ -139,7 +139,7 @@ def test_an_order_without_anything_optional_has_the_same_shape(api):
 
     row = api.get(f"/api/orders/{order_id}").json()
 
-    assert_keys(OrderAnswer, row)
+    assert_keys(OrderWithFeedback, row)
     assert row["delivery_window"] == {"from": None, "to": None}
     assert (row["florist"], row["courier"], row["items"], row["photos"]) == (None, None, [], [])
 

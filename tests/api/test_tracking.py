@@ -223,6 +223,29 @@ def test_feedback_is_left(nobody, shop, made):
     assert reload(shop).rating == 4.0
 
 
+def test_the_shop_reads_in_the_order_what_its_buyer_said(api, nobody, sign_in, shop, made):
+    path = f"/api/orders/{made.pk}"
+    nothing_yet = api.get(path).json()["feedback"]
+    left = nobody.post(f"/api/tracking/{made.tracking_token}/feedback", {"rating": 4, "comment": "Красиво"}).json()
+
+    assert nothing_yet is None
+    assert left["rating"] == 4
+    assert api.get(path).json()["feedback"] == left
+    assert sign_in(make_member(shop, "florist")).get(path).json()["feedback"] == left
+    assert api.patch(path, {"comment": "Позвонить"}).json()["feedback"] == left
+
+
+@pytest.mark.parametrize(("is_anonymous", "words"), [(False, "Спасибо, Тимур"), (True, "")])
+def test_a_courier_does_not_read_who_a_hidden_buyer_is_in_their_words(nobody, sign_in, shop, is_anonymous, words):
+    courier = make_member(shop, "courier")
+    order = make_order(shop, "paid", "assembled", courier_id=courier.pk, is_anonymous=is_anonymous)
+    nobody.post(f"/api/tracking/{order.tracking_token}/feedback", {"rating": 5, "comment": "Спасибо, Тимур"})
+
+    feedback = sign_in(courier).get(f"/api/orders/{order.pk}").json()["feedback"]
+
+    assert (feedback["rating"], feedback["comment"]) == (5, words)
+
+
 @pytest.mark.parametrize("body", [{"rating": 5}, {"rating": 5, "comment": None}, {"rating": "5", "comment": ""}])
 def test_a_word_is_optional(nobody, made, body):
     answer = nobody.post(f"/api/tracking/{made.tracking_token}/feedback/", body)

@@ -117,6 +117,18 @@ class OrderCreated(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     tracking_token = serializers.CharField()
     tracking_url = serializers.URLField()
+class OrderFeedback(serializers.Serializer[Any]):
+    rating = serializers.IntegerField()
+    comment = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class OrderWithFeedback(OrderAnswer):
+    """An order by itself: its row of the list, and what its buyer said of it, null until they did."""
+
+    feedback = OrderFeedback(allow_null=True)
+
+
     status = serializers.ChoiceField(OrderStatus.choices)
     created_at = serializers.DateTimeField()
 

@@ -19,11 +19,12 @@ from cvety.core.access import Access, Module
 from cvety.core.versions import RowVersion
 from orders.queries import count_orders, order_row, orders_seen_by, rows_of_orders
 from orders.services import archive_order, place_order, update_order
+from tracking.queries import feedback_row
 
 from . import answers
 from .filters import MAY_BE_EMPTY, SORT, OrderFilter
 from .inputs import new_order, order_changes, refuse_what_is_fixed
-from .schema import OrderAnswer, OrderCreated, OrderWithItemsCreated
+from .schema import OrderAnswer, OrderCreated, OrderWithFeedback, OrderWithItemsCreated
 from .serializers import OrderChanges, OrderInput, OrderWithItemsInput
 
 READS_OWN = {"GET": Access.OWN, "HEAD": Access.OWN}
@@ -79,12 +80,12 @@ class OrderView(ApiView):
     module = Module.ORDERS
     needs = READS_OWN
 
-    @extend_schema(summary="Заказ", responses=OrderAnswer, tags=["orders"])
+    @extend_schema(summary="Заказ", responses=OrderWithFeedback, tags=["orders"])
     def get(self, request: Request, pk: int) -> Response:
         return self._answer_row(pk)
 
     @extend_schema(
-        summary="Изменить заказ: переданные поля", request=OrderChanges, responses=OrderAnswer, tags=["orders"]
+        summary="Изменить заказ: переданные поля", request=OrderChanges, responses=OrderWithFeedback, tags=["orders"]
     )
     def patch(self, request: Request, pk: int) -> Response:
         refuse_what_is_fixed(request.data, OrderChanges().fields, row=lambda: self._row(pk))
@@ -105,7 +106,8 @@ class OrderView(ApiView):
         return self.answer(None, status=204)
 
     def _row(self, pk: int) -> dict[str, Any]:
-        return order_row(orders_seen_by(self.member), pk, seen_by=self.member)
+        row = order_row(orders_seen_by(self.member), pk, seen_by=self.member)
+        return {**row, "feedback": feedback_row(order_id=pk, seen_by=self.member)}
 
     def _answer_row(self, pk: int) -> Response:
         row = self._row(pk)
