@@ -30,7 +30,7 @@ FEW = 6  # of what else waits for a decision
 REFUNDS_LENGTH = 500
 
 _GLANCE = (
-    *("status", "payment_method", "total", "paid_total", "due_waived_at"),
+    *("status", "payment_method", "total", "paid_total", "due_waived"),
     *("delivery_date", "window_from_at", "window_to_at", "delivery_method"),
 )
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -142,7 +142,7 @@ def day_of(*, shop: Shop, now: datetime) -> Day:
         ready=shown["ready"],
         kept_count=statuses[OrderStatus.SELF_PICKUP],
         to_collect=sum(to_collect(order) for order in open_),
-        unpaid=sum(order.due for order in open_ if _awaits_payment(order)),
+        unpaid=sum(order.due for order in open_ if not order.is_paid_at_hand_over),
         tomorrow=_tomorrow([order for order in glances if order.delivery_date != today]),
     )
 
@@ -217,15 +217,11 @@ def _by_window(orders: Sequence[Order]) -> list[Window]:
     ]
 
 
-def _awaits_payment(order: Order) -> bool:
-    return not order.is_paid_at_hand_over and order.due_waived_at is None
-
-
 def _tomorrow(orders: Sequence[Order]) -> Tomorrow:
     coming = [order for order in orders if order.status != OrderStatus.CANCELLED]
     starts = [order.window_from_at for order in coming if order.window_from_at is not None]
     return Tomorrow(
         count=len(coming),
-        unpaid_count=sum(order.due > 0 and _awaits_payment(order) for order in coming),
+        unpaid_count=sum(order.due > 0 and not order.is_paid_at_hand_over for order in coming),
         first_at=min(starts, default=None),
     )

@@ -161,7 +161,7 @@ def is_out(order: Order) -> bool:
 
 def to_collect(order: Order) -> int:
     """Return what the courier takes at the door, in whole tenge."""
-    return order.due if order.is_paid_at_hand_over and order.due_waived_at is None else 0
+    return order.due if order.is_paid_at_hand_over else 0
 
 
 def _to_carry(shop: Shop) -> QuerySet[Order]:

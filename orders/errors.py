@@ -87,15 +87,15 @@ class OrderClosed(DomainError):
 
 
 class ItemsFixed(DomainError):
-    """Somebody works on the order already, or has done."""
+    """The order is made already, or something is wrong with it."""
 
     code = "items_fixed"
-    message = _("Состав меняется, пока заказ новый и не принят")
+    message = _("Состав меняется, пока заказ новый или оплачен и ещё не собран")
 
 
 class LastItem(DomainError):
     code = "last_item"
-    message = _("Это последняя позиция. Сначала добавьте другую или удалите весь заказ")
+    message = _("Это последняя позиция. Сначала добавьте другую или отмените весь заказ")
 
 
 class TooManyItems(DomainError):

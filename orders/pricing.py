@@ -29,9 +29,22 @@ def total_of(*, flower_sum: int, delivery_fee: int, discount: int) -> int:
     return total
 
 
-def due_of(*, status: str, total: int, paid_total: int) -> int:
+def due_of(*, status: str, total: int, paid_total: int, waived: int) -> int:
     """Return what is still to be paid, in whole tenge; nothing on a cancelled order."""
-    return 0 if status == OrderStatus.CANCELLED else max(total - paid_total, 0)
+    return 0 if status == OrderStatus.CANCELLED else max(total - paid_total - waived, 0)
+
+
+# What `settle` writes.
+SETTLED = ("payment_status", "due_waived")
+
+
+def settle(order: Order) -> None:
+    """Bring up to an order's sums what follows from them: where its money stands, and what is waived of it.
+
+    A debt that was paid after all, or is none any more, needs no waiver; what is added later is due again.
+    """
+    order.due_waived = min(order.due_waived, max(order.total - order.paid_total, 0))
+    order.payment_status = payment_status_of(order)
 
 
 def payment_status_of(order: Order) -> PaymentStatus:

@@ -43,7 +43,8 @@ COLUMNS = (
     *("address", "city", "street", "house", "flat", "entrance", "floor", "door_code", "latitude", "longitude"),
     *("delivery_method", "delivery_date", "window_from_at", "window_to_at", "delivery_zone_name"),
     *("delivery_fee", "flower_sum", "discount", "total", "paid_total", "refunded_total"),
-    *("payment_method", "payment_status", "due_waived_at"),
+    *("payment_method", "payment_status"),
+    *("due_waived", "due_waived_at", "due_waived_by", "due_waived_reason"),
     *("tracking_token", "source", "external_id", "comment", "card_text", "is_anonymous", "is_surprise"),
     *("call_policy", "photo_approval", "substitution_consent"),
     *("florist_id", "florist__name", "florist__phone", "courier_id", "courier__name", "courier__phone"),
@@ -68,10 +69,11 @@ _TALLY = Prepared(lambda: _SUM)
 _TALLY_OF = Prepared(lambda: _SUM.filter(status=Slot("status", CharField())))
 
 # What those who make or carry an order do not see of it.
-MONEY = ("delivery_fee", "flower_sum", "discount", "total", "paid_total", "refunded_total", "due")
+WAIVER = ("waived_total", "waived_at", "waived_by", "waived_reason")
+MONEY = ("delivery_fee", "flower_sum", "discount", "total", "paid_total", "refunded_total", "due", *WAIVER)
 # What decides what a courier sees of an order.
 CARRIED_BY = (
-    *("status", "total", "paid_total", "payment_method", "due_waived_at"),
+    *("status", "total", "paid_total", "payment_method", "due_waived"),
     *("call_policy", "is_surprise", "is_anonymous", "recipient_phone", "customer_phone"),
 )
 TOTALS_OF_CUSTOMER = ("orders_count", "total_spent", "last_order_date")
@@ -267,7 +269,8 @@ def _row(
         "total": row.total,
         "paid_total": row.paid_total,
         "refunded_total": row.refunded_total,
-        "due": due_of(status=row.status, total=row.total, paid_total=row.paid_total),
+        "due": due_of(status=row.status, total=row.total, paid_total=row.paid_total, waived=row.due_waived),
+        **_waiver(row, zone),
         "payment_method": row.payment_method,
         "payment_status": row.payment_status,
         "tracking_token": row.tracking_token,
@@ -295,6 +298,14 @@ def _row(
         "photos": photos,
         "history": history,
     }
+
+
+def _waiver(row: Any, zone: ZoneInfo) -> dict[str, Any]:
+    """Return what was let go of the sum, by whom, when and why; nothing of a waiver that has been paid since."""
+    if not row.due_waived:
+        return {**dict.fromkeys(WAIVER), "waived_total": 0}
+    told = (row.due_waived, clock.isoformat(row.due_waived_at, zone), row.due_waived_by, row.due_waived_reason)
+    return dict(zip(WAIVER, told, strict=True))
 
 
 def _colleague(member_id: int | None, name: str, phone: str) -> dict[str, Any] | None:

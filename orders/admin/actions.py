@@ -93,7 +93,7 @@ def _pay(press: Press) -> str:
     if method not in PaymentMethod.values:
         raise InvalidInput((("method",), _("Выберите, как заплатили")))
     payment = record_payment(
-        amount=_sum(press.form.get("amount", ""), usual=press.order.due),
+        amount=_sum(press.form.get("amount", ""), usual=press.order.unpaid),
         method=method,
         source=PaymentSource.MANUAL,
         comment=press.comment,

@@ -157,15 +157,14 @@ def _may(order: Order, open_moves: Sequence[OrderStatus], member: StaffMember) -
     if is_archived or not allows(member.access(Module.ORDERS), Access.WRITE):
         return May()
     is_open = order.status not in FINAL
-    owes = order.due > 0 and order.due_waived_at is None
     return May(
         write=is_open,
         comment=True,
         accept=steps.may_be_accepted(order),
         cancel=OrderStatus.CANCELLED in open_moves,
         report_issue=OrderStatus.ISSUE in open_moves,
-        pay=owes,
-        waive=owes and order.status != OrderStatus.NEW and not order.is_paid_at_hand_over,
+        pay=order.due > 0,
+        waive=order.due > 0 and order.status != OrderStatus.NEW and not order.is_paid_at_hand_over,
         give_tasks=is_open and member.is_manager,
         settle=member.is_manager,
     )

@@ -129,10 +129,10 @@ def money_words(order: Order) -> str:
     """Say where the order's money stands."""
     if order.payment_status == PaymentStatus.REFUND_DUE:
         return str(_("Вернуть %s")) % readable(to_refund(order))
-    if order.due and order.due_waived_at is not None:
-        return str(_("Долг прощён: %s")) % readable(order.due)
     if order.due:
         return str(_("Ждём %s")) % readable(order.due)
+    if order.due_waived and order.status != OrderStatus.CANCELLED:
+        return str(_("Долг прощён: %s")) % readable(order.due_waived)
     if order.status == OrderStatus.CANCELLED and order.payment_status == PaymentStatus.PENDING:
         return str(_("Не платили"))
     if order.payment_status == PaymentStatus.PAID:  # its label is the word of a status too

@@ -96,7 +96,9 @@ class Order(AddressParts):
     )
     paid_total = models.IntegerField(_("оплачено"), default=0, help_text=_("Платежи минус возвраты"))
     refunded_total = models.PositiveIntegerField(_("возвращено"), default=0)
+    due_waived = models.PositiveIntegerField(_("прощено"), default=0, db_default=0, help_text=_("В тенге"))
     due_waived_at = models.DateTimeField(_("долг прощён"), null=True, blank=True)
+    due_waived_by = models.CharField(_("кто простил"), max_length=255, blank=True, default="", db_default="")
     due_waived_reason = models.CharField(_("почему прощён"), max_length=255, blank=True)
 
     tracking_token = models.CharField(_("номер отслеживания"), max_length=9, unique=True)
@@ -206,8 +208,13 @@ class Order(AddressParts):
 
     @property
     def due(self) -> int:
-        """What is still to be paid, in whole tenge; nothing on a cancelled order."""
-        return due_of(status=self.status, total=self.total, paid_total=self.paid_total)
+        """What is still to be paid, in whole tenge; nothing on a cancelled order, nor of what was waived."""
+        return due_of(status=self.status, total=self.total, paid_total=self.paid_total, waived=self.due_waived)
+
+    @property
+    def unpaid(self) -> int:
+        """What has not been paid, in whole tenge, waived or not; nothing on a cancelled order."""
+        return due_of(status=self.status, total=self.total, paid_total=self.paid_total, waived=0)
 
     def is_late(self, at: datetime) -> bool:
         """Whether its window is over and somebody has still to do something; without hours, its day."""

@@ -2,13 +2,13 @@
 
 from .colleagues import find_colleagues
 from .courier import hand_over, nobody_opened, reveal_recipient_phone, take_out
-from .editing import archive_order, update_order, waive_due
+from .editing import archive_order, update_order
 from .inputs import NewItem, NewOrder
 from .items import add_item, change_item, remove_item
 from .locking import lock_order
 from .moving import Move, accept_order, allowed_moves, change_status, moves, report_issue
 from .notes import add_note, edit_note, remove_note
-from .payments import record_payment, record_refund
+from .payments import record_payment, record_refund, waive_due
 from .photos import add_photo, attach_photo, remove_photo, stored
 from .placing import place_order
 from .taking import take_order

@@ -16,14 +16,13 @@ from cvety.core.events import EventName
 from cvety.core.versions import check_version
 from orders.errors import CannotArchive, OrderClosed
 from orders.models import Order, OrderTally
-from orders.pricing import payment_status_of, total_of
+from orders.pricing import SETTLED, settle, total_of
 from orders.states import FINAL, OrderStatus
 from shops.models import Shop
 
 from .addresses import with_whole_address
 from .colleagues import find_colleagues
 from .events import announce
-from .history import write_remark
 from .locking import lock_order, show_change
 from .moving import change_status, enter_paid_if_covered
 from .placing import named_zone, search_text
@@ -59,7 +58,7 @@ EDITABLE = frozenset(
     }
 )
 DAY_AND_WINDOW = ("delivery_date", "window_from_at", "window_to_at")
-ZONE = ("delivery_zone", "delivery_zone_name", "delivery_fee", "total", "payment_status")
+ZONE = ("delivery_zone", "delivery_zone_name", "delivery_fee", "total", *SETTLED)
 
 
 def update_order(
@@ -105,21 +104,6 @@ def update_order(
         order.save(update_fields=[*fields, *DAY_AND_WINDOW, *ZONE, "search_text", "updated_at", "version"])
         show_change(order)
         enter_paid_if_covered(order, actor=actor, now=now)
-    return order
-
-
-def waive_due(*, shop: Shop, order_id: int, reason: str, actor: Actor, now: datetime) -> Order:
-    """Let an order go out although something is still due. Raises OrderNotFound, InvalidInput."""
-    if not reason.strip():
-        raise InvalidInput((("reason",), _("Напишите, почему долг прощён")))
-    with transaction.atomic():
-        order = lock_order(shop=shop, order_id=order_id)
-        order.due_waived_at = order.updated_at = now
-        order.due_waived_reason = reason.strip()[:255]
-        order.version += 1
-        order.save(update_fields=["due_waived_at", "due_waived_reason", "updated_at", "version"])
-        show_change(order)
-        write_remark(order, f"Долг прощён: {order.due_waived_reason}", actor=actor, now=now)
     return order
 
 
@@ -185,6 +169,6 @@ def _set_zone(order: Order, name: str) -> None:
         return
     order.delivery_fee = zone.fee
     order.total = total_of(flower_sum=order.flower_sum, delivery_fee=order.delivery_fee, discount=order.discount)
-    order.payment_status = payment_status_of(order)
+    settle(order)
     # What a product has earned is its share of the sum.
     announce(EventName.ORDER_ITEMS_CHANGED, order)

@@ -1,4 +1,4 @@
-"""The lines of an order that nobody works on yet: added, changed, taken off; stems and sums follow at once."""
+"""The lines of an order that is not assembled yet: added, changed, taken off; stems and sums follow at once."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from cvety.core.versions import check_version
 from cvety.core.words import counted
 from orders.errors import ItemNotFound, ItemsFixed, LastItem, TooManyItems
 from orders.models import Order, OrderItem
-from orders.pricing import TOO_LARGE, payment_status_of, total_of
-from orders.states import OrderStatus
+from orders.pricing import SETTLED, TOO_LARGE, settle, total_of
+from orders.states import BEFORE_ASSEMBLY
 from shops.models import Shop
 
 from .events import announce
@@ -43,13 +43,13 @@ def add_item(
     now: datetime,
     expected_version: str | None = None,
 ) -> OrderItem:
-    """Put a product into a new order, at its current price unless told another; all of its stems or none.
+    """Put a product into an order, at its current price unless told another; all of its stems or none.
 
     The first item of an order that was placed by its sum alone sets the sum. Raises OrderNotFound, ItemsFixed,
     TooManyItems, InvalidInput, OutOfStock, StaleVersion.
     """
     with transaction.atomic():
-        order = _lock_new(shop, order_id, expected_version)
+        order = _lock_changeable(shop, order_id, expected_version)
         if order.items.count() >= MAX_ITEMS:
             raise TooManyItems
         product = find_products(shop=shop, product_ids=[item.product_id]).get(item.product_id)
@@ -79,7 +79,7 @@ def change_item(
     Raises OrderNotFound, ItemNotFound, ItemsFixed, InvalidInput, OutOfStock, StaleVersion.
     """
     with transaction.atomic():
-        order = _lock_new(shop, order_id, expected_version)
+        order = _lock_changeable(shop, order_id, expected_version)
         line = _line(order, item_id)
         changed = [name for name in EDITABLE if name in changes and changes[name] != getattr(line, name)]
         if not changed:
@@ -110,12 +110,12 @@ def remove_item(
     now: datetime,
     expected_version: str | None = None,
 ) -> Order:
-    """Take a line off a new order and give its stems back; an order of nothing is deleted instead.
+    """Take a line off an order and give its stems back; an order of nothing is deleted or cancelled instead.
 
     Raises OrderNotFound, ItemNotFound, ItemsFixed, LastItem, InvalidInput, StaleVersion.
     """
     with transaction.atomic():
-        order = _lock_new(shop, order_id, expected_version)
+        order = _lock_changeable(shop, order_id, expected_version)
         line = _line(order, item_id)
         if order.items.count() == 1:
             raise LastItem
@@ -125,11 +125,11 @@ def remove_item(
         return order
 
 
-def _lock_new(shop: Shop, order_id: int, expected_version: str | None) -> Order:
-    """Lock an order that is still nobody's work. Once accepted, or paid, it is in the florists' hands."""
+def _lock_changeable(shop: Shop, order_id: int, expected_version: str | None) -> Order:
+    """Lock an order that is still to be made, whether its money is here or not; what is made is made."""
     order = lock_order(shop=shop, order_id=order_id)
     check_version(order, expected_version)
-    if order.status != OrderStatus.NEW or order.accepted_at is not None:
+    if order.status not in BEFORE_ASSEMBLY:
         raise ItemsFixed
     return order
 
@@ -150,13 +150,16 @@ def _check_line(line: OrderItem) -> None:
 
 
 def _follow(order: Order, words: str, *, actor: Actor, now: datetime) -> None:
-    """Bring the sums up to what the lines now are, and tell of it; what was paid already may cover them now."""
+    """Bring the sums up to what the lines now are, and tell of it; what was paid already may cover them now.
+
+    A paid order stays in its status: what is due of it holds back its dispatch, not the florists' work.
+    """
     order.flower_sum = order.items.aggregate(sum=Sum("total"))["sum"]
     order.total = total_of(flower_sum=order.flower_sum, delivery_fee=order.delivery_fee, discount=order.discount)
-    order.payment_status = payment_status_of(order)
+    settle(order)
     order.updated_at = now
     order.version += 1
-    order.save(update_fields=["flower_sum", "total", "payment_status", "updated_at", "version"])
+    order.save(update_fields=["flower_sum", "total", *SETTLED, "updated_at", "version"])
     write_remark(order, words, actor=actor, now=now)
     announce(EventName.ORDER_ITEMS_CHANGED, order)
     enter_paid_if_covered(order, actor=actor, now=now)

@@ -20,7 +20,7 @@ from cvety.core.events import EventName
 from cvety.core.versions import check_version
 from orders.errors import CannotAccept, OrderClosed, TransitionNotAllowed
 from orders.models import Order, PaymentSource
-from orders.pricing import payment_status_of
+from orders.pricing import SETTLED, settle
 from orders.states import BEFORE_ASSEMBLY, FINAL, IssueType, OrderStatus, may_follow
 from shops.models import Shop
 from warehouse.services import consume_order, release_order, return_order, write_off_order
@@ -177,7 +177,7 @@ def _guard(order: Order, target: OrderStatus) -> TransitionNotAllowed | None:
         OrderStatus.SELF_PICKUP,
         OrderStatus.COMPLETED,
     )
-    if leaves and order.due and not order.is_paid_at_hand_over and order.due_waived_at is None:
+    if leaves and order.due and not order.is_paid_at_hand_over:
         return refused("payment_due", _("Сначала нужно оплатить %s") % money.readable(order.due))
     return None
 
@@ -197,10 +197,11 @@ def _move(order: Order, target: OrderStatus, *, actor: Actor, now: datetime, com
     order.issue_from = old if target == OrderStatus.ISSUE else ""
     if old == OrderStatus.ISSUE:
         order.issue_type, order.issue_comment, order.issue_reported_at = "", "", None
-    order.payment_status = payment_status_of(order)
+    settle(order)
     order.version += 1
     order.save(
         update_fields=[
+            *SETTLED,
             "status",
             "status_changed_at",
             "issue_from",
@@ -208,7 +209,6 @@ def _move(order: Order, target: OrderStatus, *, actor: Actor, now: datetime, com
             "issue_comment",
             "issue_reported_at",
             "paid_total",
-            "payment_status",
             "updated_at",
             "version",
         ]
@@ -228,7 +228,7 @@ def _take_money(
         return order.paid_total
     if target == OrderStatus.PAID:
         source = PaymentSource.MANUAL
-    elif is_hand_over and order.due_waived_at is None:
+    elif is_hand_over:
         source = PaymentSource.HAND_OVER
     else:
         return order.paid_total

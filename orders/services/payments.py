@@ -11,16 +11,20 @@ from cvety.core import money
 from cvety.core.actors import Actor, authored
 from cvety.core.errors import InvalidInput
 from cvety.core.events import EventName
+from cvety.core.versions import check_version
 from orders.errors import NothingDue, NothingToRefund
 from orders.models import Order, Payment, PaymentKind, PaymentSource
-from orders.pricing import payment_status_of
+from orders.pricing import SETTLED, settle
 from orders.states import OrderStatus
 from shops.models import Shop
 
 from .events import announce
-from .locking import lock_order
+from .history import write_remark
+from .locking import lock_order, show_change
 from .money import add_payment
-from .moving import enter_paid
+from .moving import enter_paid, enter_paid_if_covered
+
+MAX_REASON = 255  # what the column holds
 
 
 def record_payment(
@@ -47,10 +51,10 @@ def record_payment(
         if known is not None:
             return known
         _check_amount(amount)
-        if source == PaymentSource.MANUAL and amount > order.due:
-            if order.due == 0:
+        if source == PaymentSource.MANUAL and amount > order.unpaid:  # what was waived may be paid after all
+            if order.unpaid == 0:
                 raise NothingDue
-            raise InvalidInput((("amount",), _("К оплате осталось %d ₸") % order.due))
+            raise InvalidInput((("amount",), _("К оплате осталось %d ₸") % order.unpaid))
         try:
             with transaction.atomic():
                 payment = add_payment(
@@ -100,6 +104,41 @@ def record_refund(*, shop: Shop, order_id: int, amount: int, actor: Actor, now: 
         return refund
 
 
+def waive_due(
+    *, shop: Shop, order_id: int, reason: str, actor: Actor, now: datetime, expected_version: str | None = None
+) -> Order:
+    """Let go of what is due now, for a reason; once more changes nothing until something is due again.
+
+    A new prepaid order that was paid in part is paid by it. Raises OrderNotFound, NothingDue, InvalidInput,
+    StaleVersion.
+    """
+    reason = reason.strip()[:MAX_REASON]
+    if not reason:
+        raise InvalidInput((("reason",), _("Напишите, почему долг прощён")))
+    with transaction.atomic():
+        order = lock_order(shop=shop, order_id=order_id)
+        check_version(order, expected_version)
+        if order.due == 0:
+            if order.due_waived:
+                return order
+            raise NothingDue
+        order.due_waived += order.due
+        order.due_waived_at = order.updated_at = now
+        order.due_waived_by = actor.name
+        order.due_waived_reason = reason
+        order.version += 1
+        order.save(
+            update_fields=[
+                *("due_waived", "due_waived_at", "due_waived_by", "due_waived_reason"),
+                *("updated_at", "version"),
+            ]
+        )
+        show_change(order)
+        write_remark(order, f"Долг прощён: {reason}", actor=actor, now=now)
+        enter_paid_if_covered(order, actor=actor, now=now)
+    return order
+
+
 def _recorded(order: Order, source: str, external_id: str | None) -> Payment | None:
     """Return the locked order's payment of this number. Raises InvalidInput where it is another order's."""
     if external_id is None:
@@ -116,7 +155,7 @@ def _check_amount(amount: int) -> None:
 
 
 def _save_sums(order: Order, now: datetime) -> None:
-    order.payment_status = payment_status_of(order)
+    settle(order)
     order.updated_at = now
     order.version += 1
-    order.save(update_fields=["paid_total", "refunded_total", "payment_status", "updated_at", "version"])
+    order.save(update_fields=["paid_total", "refunded_total", *SETTLED, "updated_at", "version"])

@@ -131,6 +131,7 @@ GET    /api/orders/{paid}/payments                 401 200 200 200 403 403 404
 POST   /api/orders/{order}/payments                401 201 201 201 403 403 404 payment
 GET    /api/orders/{paid}/refunds                  401 200 200 200 403 403 404
 POST   /api/orders/{paid}/refunds                  401 201 201 201 403 403 404 payment
+POST   /api/orders/{order}/waive                   401 200 200 200 403 403 404 why
 POST   /api/public/orders                          201 201 201 201 201 201 201 public_order
 GET    /api/public/shops/{shop}                    200 200 200 200 200 200 200
 GET    /api/public/shops/{shop}/products           200 200 200 200 200 200 200
@@ -243,6 +244,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "paid": lambda world: {"status": "paid"},
     "move": lambda world: {"to": "paid"},
     "delivered": lambda world: {"status": "delivered"},
+    "why": lambda world: {"reason": "Постоянный клиент"},
     "reason": lambda world: {"reason": "nobody_opens"},
     "issue": lambda world: {"issue_type": "other", "comment": "Что-то не так"},
     "payment": lambda world: {"amount": 1000, "method": "kaspi"},

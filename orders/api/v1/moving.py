@@ -16,7 +16,7 @@ from cvety.core.access import Access, Module
 from cvety.core.errors import NotAllowed
 from orders.errors import PhotoNotFound
 from orders.models import PaymentKind, PaymentSource
-from orders.queries import check_seen, find_order, payment_row, payments_of, photo_row
+from orders.queries import check_seen, find_order, order_row, orders_seen_by, payment_row, payments_of, photo_row
 from orders.services import (
     accept_order,
     add_photo,
@@ -28,13 +28,14 @@ from orders.services import (
     record_refund,
     remove_photo,
     report_issue,
+    waive_due,
 )
 from orders.states import IssueType, OrderStatus
 
 from . import answers
 from .parts import READS_OWN, answer_part, find_one
-from .schema import AllowedStatuses, IssueReported, OrderAccepted, PaymentAnswer, StatusChanged
-from .serializers import CancelInput, IssueInput, PaymentInput, RefundInput, StatusInput
+from .schema import AllowedStatuses, IssueReported, OrderAccepted, OrderAnswer, PaymentAnswer, StatusChanged
+from .serializers import CancelInput, IssueInput, PaymentInput, RefundInput, StatusInput, WaiveInput
 
 
 class CarriedView(ApiView):
@@ -235,3 +236,23 @@ class RefundsView(MoneyView):
             now=clock.now(),
         )
         return self.answer(payment_row(refund, self.shop.zone), status=201)
+
+
+class WaiveView(ApiView):
+    """For those who change orders, and so see their money."""
+
+    module = Module.ORDERS
+
+    @extend_schema(
+        summary="Простить то, что осталось оплатить", request=WaiveInput, responses=OrderAnswer, tags=["orders"]
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        order = waive_due(
+            shop=self.shop,
+            order_id=pk,
+            reason=self.read(WaiveInput)["reason"],
+            actor=self.actor,
+            now=clock.now(),
+            expected_version=self.expected_version,
+        )
+        return self.answer(order_row(orders_seen_by(self.member), pk, seen_by=self.member), row=order)

@@ -71,7 +71,10 @@ class ItemsView(ApiView):
         return answer_part(self, pk, "items")
 
     @extend_schema(
-        summary="Добавить позицию в новый заказ", request=ItemInput, responses={201: OrderLine}, tags=["orders"]
+        summary="Добавить позицию в заказ, пока он не собран",
+        request=ItemInput,
+        responses={201: OrderLine},
+        tags=["orders"],
     )
     def post(self, request: Request, pk: int) -> Response:
         item = add_item(
@@ -95,7 +98,7 @@ class ItemView(ApiView):
         return self.answer(row, row=version)
 
     @extend_schema(
-        summary="Изменить позицию нового заказа: переданные поля",
+        summary="Изменить позицию, пока заказ не собран: переданные поля",
         request=ItemChanges,
         responses=OrderLine,
         tags=["orders"],
@@ -107,7 +110,7 @@ class ItemView(ApiView):
         )
         return self.answer(item_row(item), row=item.order)
 
-    @extend_schema(summary="Убрать позицию из нового заказа", responses={204: None}, tags=["orders"])
+    @extend_schema(summary="Убрать позицию, пока заказ не собран", responses={204: None}, tags=["orders"])
     def delete(self, request: Request, pk: int, item_id: int) -> Response:
         order = remove_item(item_id=item_id, expected_version=self.expected_version, **self._told(pk))
         return self.answer(None, row=order, status=204)

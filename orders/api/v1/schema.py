@@ -92,6 +92,10 @@ class OrderAnswer(serializers.Serializer[Any]):
     paid_total = serializers.IntegerField(allow_null=True)
     refunded_total = serializers.IntegerField(allow_null=True)
     due = serializers.IntegerField(allow_null=True)
+    waived_total = serializers.IntegerField(allow_null=True)
+    waived_at = serializers.DateTimeField(allow_null=True)
+    waived_by = serializers.CharField(allow_null=True)
+    waived_reason = serializers.CharField(allow_null=True)
     payment_method = serializers.ChoiceField(PaymentMethod.choices)
     payment_status = serializers.ChoiceField(PaymentStatus.choices)
     tracking_token = serializers.CharField()
@@ -113,10 +117,6 @@ class OrderAnswer(serializers.Serializer[Any]):
     history = OrderStep(many=True)
 
 
-class OrderCreated(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    tracking_token = serializers.CharField()
-    tracking_url = serializers.URLField()
 class OrderFeedback(serializers.Serializer[Any]):
     rating = serializers.IntegerField()
     comment = serializers.CharField()
@@ -129,6 +129,10 @@ class OrderWithFeedback(OrderAnswer):
     feedback = OrderFeedback(allow_null=True)
 
 
+class OrderCreated(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    tracking_token = serializers.CharField()
+    tracking_url = serializers.URLField()
     status = serializers.ChoiceField(OrderStatus.choices)
     created_at = serializers.DateTimeField()
 

@@ -152,6 +152,10 @@ class PaymentInput(serializers.Serializer[Any]):
     comment = TextField(max_length=1000)
 
 
+class WaiveInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=255, help_text=_("Почему заказ отпускают, не дожидаясь денег"))
+
+
 class RefundInput(serializers.Serializer[Any]):
     amount = TengeField(min_value=1)
     comment = TextField(max_length=1000)

@@ -11,6 +11,7 @@ from .moving import (
     PaymentsView,
     RefundsView,
     StatusView,
+    WaiveView,
 )
 from .parts import HistoryView, ItemsView, ItemView
 from .public import PublicOrdersView
@@ -34,6 +35,7 @@ urlpatterns = [
     path("orders/<int:pk>/history", HistoryView.as_view()),
     path("orders/<int:pk>/payments", PaymentsView.as_view()),
     path("orders/<int:pk>/refunds", RefundsView.as_view()),
+    path("orders/<int:pk>/waive", WaiveView.as_view()),
     path("comments/<int:comment_id>", CommentView.as_view()),
     path("public/orders", PublicOrdersView.as_view()),
 ]
