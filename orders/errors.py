@@ -93,6 +93,23 @@ class ItemsFixed(DomainError):
     message = _("Состав меняется, пока заказ новый или оплачен и ещё не собран")
 
 
+class SumsFixed(DomainError):
+    code = "sums_fixed"
+    message = _("Заказ уже вручён, его сумма больше не меняется")
+
+
+class PaymentMethodFixed(DomainError):
+    """Money came already, or the order is made on a promise to pay later."""
+
+    code = "payment_method_fixed"
+    message = _("Способ оплаты меняется, пока заказ новый, ещё не оплачен и не принят с оплатой при получении")
+
+
+class DeliveryMethodFixed(DomainError):
+    code = "delivery_method_fixed"
+    message = _("Способ получения меняется, пока заказ не передан курьеру и не отложен для покупателя")
+
+
 class LastItem(DomainError):
     code = "last_item"
     message = _("Это последняя позиция. Сначала добавьте другую или отмените весь заказ")

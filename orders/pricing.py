@@ -29,6 +29,11 @@ def total_of(*, flower_sum: int, delivery_fee: int, discount: int) -> int:
     return total
 
 
+def sums_differ(total: int) -> InvalidInput:
+    """Return what to raise where a client's sums make another total than ours, in whole tenge."""
+    return InvalidInput((("total",), _("Сумма не сходится: товары + доставка − скидка = %d") % total))
+
+
 def due_of(*, status: str, total: int, paid_total: int, waived: int) -> int:
     """Return what is still to be paid, in whole tenge; nothing on a cancelled order."""
     return 0 if status == OrderStatus.CANCELLED else max(total - paid_total - waived, 0)

@@ -12,8 +12,10 @@ from .payments import record_payment, record_refund, waive_due
 from .photos import add_photo, attach_photo, remove_photo, stored
 from .placing import place_order
 from .taking import take_order
+from .terms import fixed_terms
 from .totals import count_order, fold_tallies
 from .windows import Window
+from .zones import active_zones, usual_zone
 
 __all__ = [
     "Move",
@@ -21,6 +23,7 @@ __all__ = [
     "NewOrder",
     "Window",
     "accept_order",
+    "active_zones",
     "add_item",
     "add_note",
     "add_photo",
@@ -32,6 +35,7 @@ __all__ = [
     "count_order",
     "edit_note",
     "find_colleagues",
+    "fixed_terms",
     "fold_tallies",
     "hand_over",
     "lock_order",
@@ -49,5 +53,6 @@ __all__ = [
     "take_order",
     "take_out",
     "update_order",
+    "usual_zone",
     "waive_due",
 ]

@@ -12,20 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from cvety.core import clock
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
-from cvety.core.events import EventName
 from cvety.core.versions import check_version
 from orders.errors import CannotArchive, OrderClosed
 from orders.models import Order, OrderTally
-from orders.pricing import SETTLED, settle, total_of
 from orders.states import FINAL, OrderStatus
 from shops.models import Shop
 
 from .addresses import with_whole_address
 from .colleagues import find_colleagues
-from .events import announce
 from .locking import lock_order, show_change
 from .moving import change_status, enter_paid_if_covered
-from .placing import named_zone, search_text
+from .placing import search_text
+from .terms import COLUMNS, set_terms, tell_of_terms
 from .windows import Window
 
 EDITABLE = frozenset(
@@ -58,7 +56,6 @@ EDITABLE = frozenset(
     }
 )
 DAY_AND_WINDOW = ("delivery_date", "window_from_at", "window_to_at")
-ZONE = ("delivery_zone", "delivery_zone_name", "delivery_fee", "total", *SETTLED)
 
 
 def update_order(
@@ -73,8 +70,9 @@ def update_order(
     """Write the fields given and no others; nothing of a closed order but its comment.
 
     A day moves its window along, and a window its day; another line of the address leaves nothing of the old
-    door, and another house makes another line. `delivery_zone_name` names a zone of the shop, and the fee follows;
-    `window` is one of hours or instants, or None. Raises OrderNotFound, OrderClosed, InvalidInput, StaleVersion.
+    door, and another house makes another line. `window` is one of hours or instants, or None. How an order is
+    handed over and paid, its zone and its sums have rules of their own: see `terms`; `total` is only compared.
+    Raises OrderNotFound, OrderClosed, InvalidInput, StaleVersion, DeliveryMethodFixed, PaymentMethodFixed, SumsFixed.
     """
     with transaction.atomic():
         order = lock_order(shop=shop, order_id=order_id)
@@ -85,10 +83,8 @@ def update_order(
         if "window" in changes:
             changes = {**changes, **_edges(order, changes["window"], changes.get("delivery_date", order.delivery_date))}
         fields = EDITABLE & changes.keys()
-        watched = [*fields, *DAY_AND_WINDOW, *ZONE[1:]]
+        watched = [*fields, *DAY_AND_WINDOW, *COLUMNS]
         before = [getattr(order, field) for field in watched]
-        if "delivery_zone_name" in changes:
-            _set_zone(order, changes["delivery_zone_name"])
         named = {field: changes[field] for field in ("florist_id", "courier_id") if field in fields}
         find_colleagues(shop, **{field: id_ for field, id_ in named.items() if id_ != getattr(order, field)})
         for field in fields:
@@ -96,13 +92,15 @@ def update_order(
         _keep_day_and_window_together(order, fields)
         if order.window_from_at and order.window_to_at and order.window_to_at < order.window_from_at:
             raise InvalidInput((("delivery_window",), _("Окно доставки заканчивается раньше, чем начинается")))
+        changed_terms = set_terms(order, changes)
         if before == [getattr(order, field) for field in watched]:
             return order  # nothing changes: nobody else's version need go stale
         order.search_text = search_text(order)
         order.updated_at = now
         order.version += 1
-        order.save(update_fields=[*fields, *DAY_AND_WINDOW, *ZONE, "search_text", "updated_at", "version"])
+        order.save(update_fields=[*fields, *DAY_AND_WINDOW, *COLUMNS, "search_text", "updated_at", "version"])
         show_change(order)
+        tell_of_terms(order, changed_terms, actor=actor, now=now)
         enter_paid_if_covered(order, actor=actor, now=now)
     return order
 
@@ -156,19 +154,3 @@ def _shifted(instant: datetime | None, shift: timedelta, zone: str) -> datetime 
         return None
     local = clock.local(instant, zone)
     return clock.at(local.date() + shift, local.time(), zone)
-
-
-def _set_zone(order: Order, name: str) -> None:
-    """Note another zone and take its fee; no name leaves the fee as it is."""
-    zone = named_zone(order.shop, name) if name else None
-    if zone is not None and not order.is_delivered_by_courier:
-        raise InvalidInput((("delivery_zone",), _("Заказ забирают из магазина")))
-    order.delivery_zone = zone
-    order.delivery_zone_name = zone.name if zone else ""
-    if zone is None or zone.fee == order.delivery_fee:
-        return
-    order.delivery_fee = zone.fee
-    order.total = total_of(flower_sum=order.flower_sum, delivery_fee=order.delivery_fee, discount=order.discount)
-    settle(order)
-    # What a product has earned is its share of the sum.
-    announce(EventName.ORDER_ITEMS_CHANGED, order)

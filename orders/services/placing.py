@@ -19,7 +19,7 @@ from cvety.core.errors import InvalidInput, Text
 from cvety.core.events import EventName
 from cvety.core.text import fold
 from orders.models import Order, OrderItem
-from orders.pricing import total_of
+from orders.pricing import sums_differ, total_of
 from orders.states import DeliveryMethod
 from shops.models import DeliveryZone, Shop
 
@@ -29,6 +29,7 @@ from .events import announce
 from .history import write_history
 from .holding import hold_lines
 from .inputs import NewItem, NewOrder
+from .zones import active_zones, named_zone, usual_zone
 
 MAX_QUANTITY = 1000
 WRONG_QUANTITY = _("Количество должно быть от 1 до 1000")
@@ -117,14 +118,6 @@ def search_text(order: Order) -> str:
     return fold(" ".join(words))[:900]
 
 
-def named_zone(shop: Shop, name: str) -> DeliveryZone:
-    """Return the shop's zone of this name. Raises InvalidInput."""
-    zone: DeliveryZone | None = DeliveryZone.objects.filter(shop=shop, name=name, is_active=True).first()
-    if zone is None:
-        raise InvalidInput((("delivery_zone",), _("Такой зоны доставки у магазина нет")))
-    return zone
-
-
 def is_quantity(quantity: int) -> bool:
     """Whether so many of a product may stand on one line."""
     return 0 < quantity <= MAX_QUANTITY
@@ -183,9 +176,7 @@ def _zone(shop: Shop, order: NewOrder) -> DeliveryZone | None:
         return named_zone(shop, order.delivery_zone_name)
     if not order.prices_by_server:
         return None
-    zones = list(DeliveryZone.objects.filter(shop=shop, is_active=True).order_by("fee", "pk"))
-    usual = (zone for zone in zones if zone.pk == shop.default_delivery_zone_id)
-    return next(usual, zones[0] if zones else None)
+    return usual_zone(shop, active_zones(shop))
 
 
 def _set_sums(row: Order, order: NewOrder, prices: list[int], zone: DeliveryZone | None) -> None:
@@ -203,7 +194,7 @@ def _set_sums(row: Order, order: NewOrder, prices: list[int], zone: DeliveryZone
     said_sum = row.flower_sum if order.flower_sum is None else order.flower_sum
     said_total = row.total if order.total is None else order.total
     if (said_sum, said_total) != (row.flower_sum, row.total):
-        raise InvalidInput((("total",), _("Сумма не сходится: товары + доставка − скидка = %d") % row.total))
+        raise sums_differ(row.total)
 
 
 def _check_window(order: NewOrder) -> None:

@@ -277,7 +277,7 @@ def test_who_may_not_change(shop, order, path, sign_in, position):
 
 
 @pytest.mark.parametrize(
-    "change", [{"discount": 100}, {"total": 1}, {"items": []}, {"status": "paid"}, {"nonsense": 5}]
+    "change", [{"flower_sum": 100}, {"total": 1}, {"items": []}, {"status": "paid"}, {"nonsense": 5}]
 )
 def test_a_field_that_is_not_written_is_refused_by_name(api, path, change):
     before = api.get(path).json()

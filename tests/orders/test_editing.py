@@ -53,7 +53,7 @@ def test_only_the_fields_sent_are_written(new_order, update):
 
 
 def test_status_and_money_are_not_editable(new_order, update):
-    order = update(new_order(), status="completed", total=1, paid_total=27000, shop_id=99)
+    order = update(new_order(), status="completed", flower_sum=1, paid_total=27000, shop_id=99)
 
     order = reload(order)
     assert (order.status, order.total, order.paid_total) == ("new", 27000, 0)

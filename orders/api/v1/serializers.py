@@ -63,27 +63,33 @@ class OrderDetails(serializers.Serializer[Any]):
     call_policy = WordField(CallPolicy.choices, required=False)
     photo_approval = serializers.BooleanField(required=False)
     substitution_consent = serializers.BooleanField(required=False)
+    delivery_method = WordField(DeliveryMethod.choices, required=False, allow_null=True)
+    payment_method = WordField(PaymentMethod.choices, required=False, allow_null=True)
 
     def validate_recipient_phone(self, phone: str | None) -> str:
         return phone or ""
-
-
-class OrderChanges(OrderDetails):
-    """A change of an order: only what is sent is written."""
-
-    florist_id = IdField(required=False, allow_null=True)
-    courier_id = IdField(required=False, allow_null=True)
-
-
-class AnyOrderInput(OrderDetails):
-    customer_phone = PhoneField()
-    delivery_method = WordField(DeliveryMethod.choices, required=False, allow_null=True)
-    payment_method = WordField(PaymentMethod.choices, required=False, allow_null=True)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         """Take a choice that was not made, which forms send as null, for one that was left out."""
         unmade = [name for name in ("delivery_method", "payment_method") if values.get(name, "") is None]
         return {name: value for name, value in values.items() if name not in unmade}
+
+
+class OrderChanges(OrderDetails):
+    """A change of an order: only what is sent is written."""
+
+    delivery_fee = TengeField(required=False, allow_null=True, help_text=_("null — стоимость зоны"))
+    discount = TengeField(required=False, allow_null=True, help_text=_("null — без скидки"))
+    total = TengeField(required=False, allow_null=True, help_text=_("Не записывается, а сверяется с посчитанным"))
+    florist_id = IdField(required=False, allow_null=True)
+    courier_id = IdField(required=False, allow_null=True)
+
+    def validate_discount(self, discount: int | None) -> int:
+        return discount or 0
+
+
+class AnyOrderInput(OrderDetails):
+    customer_phone = PhoneField()
 
 
 class OrderInput(AnyOrderInput):
