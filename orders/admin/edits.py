@@ -22,10 +22,15 @@ from cvety.admin_base import ServiceForm
 from cvety.core import clock, money, phones
 from cvety.core.text import clean
 from orders.models import Order
-from orders.states import FINAL
+from orders.services import fixed_terms, usual_zone
+from orders.states import FINAL, DeliveryMethod
 from shops.models import DeliveryZone
 
+from .order_form import Tenge
+
 WINDOW = frozenset({"day", "hour_from", "hour_to"})
+DOOR = ("address", "flat", "entrance", "floor", "door_code")
+TERMS = frozenset({"delivery_method", "payment_method", "delivery_fee", "discount"})
 MAX_COMMENT = 5000
 MAX_CARD = 2000
 
@@ -68,6 +73,16 @@ class BlockForm(ServiceForm):
         """Show what the service had against it."""
         for problem in problems:
             self._show(problem)
+
+    def _drop_fixed(self) -> None:
+        """Leave out the terms that cannot change any more, and of an answer those that it does not speak of.
+
+        What was fixed while somebody typed stays, for the service to say why.
+        """
+        fixed = fixed_terms(self.order)
+        for name in TERMS & self.fields.keys():
+            if self.add_prefix(name) not in self.data if self.is_bound else name in fixed:
+                del self.fields[name]
 
     def _fingerprint(self) -> str:
         held = repr([getattr(self.order, column) for column in self.stored])
@@ -136,12 +151,12 @@ class WhomForm(BlockForm):
 
 
 class WhereForm(BlockForm):
-    """The day, the hours and the door."""
+    """The day, the hours and the door; or that the buyer comes for it."""
 
     name = "where"
     stored = (
-        *("delivery_date", "window_from_at", "window_to_at", "delivery_zone_name", "delivery_fee"),
-        *("address", "flat", "entrance", "floor", "door_code"),
+        *("delivery_date", "window_from_at", "window_to_at", "delivery_method", "delivery_zone_name", "delivery_fee"),
+        *DOOR,
     )
 
     day = forms.DateField(
@@ -155,11 +170,11 @@ class WhereForm(BlockForm):
     )
     zone = forms.ChoiceField(label=gettext_lazy("Зона"), required=False)
 
-    field_order = ("day", "hour_from", "hour_to", "address", "flat", "entrance", "floor", "door_code", "zone")
+    field_order = ("day", "hour_from", "hour_to", "delivery_method", *DOOR, "zone")
 
     class Meta:
         model = Order
-        fields = ("address", "flat", "entrance", "floor", "door_code")
+        fields = (*DOOR, "delivery_method")
 
     def __init__(self, order: Order, *args: Any, zones: Sequence[DeliveryZone] = (), **kwargs: Any) -> None:
         super().__init__(order, *args, **kwargs)
@@ -170,13 +185,17 @@ class WhereForm(BlockForm):
             "hour_to": _hour_of(order.window_to_at),
             "zone": order.delivery_zone_name,
         }
-        if order.is_delivered_by_courier:
+        self._drop_fixed()
+        if order.is_delivered_by_courier or "delivery_method" in self.fields:
+            if not order.is_delivered_by_courier:  # what is brought after all goes to the usual zone
+                usual = usual_zone(order.shop, zones)
+                self.initial["zone"] = usual.name if usual else ""
             named = {zone.name: f"{zone.name} · {money.readable(zone.fee)}" for zone in zones}
             choices = {"": "—", order.delivery_zone_name: order.delivery_zone_name, **named}
             offered = [(name, words or "—") for name, words in choices.items()]
             cast(forms.ChoiceField, self.fields["zone"]).choices = offered
         else:
-            for name in (*self.Meta.fields, "zone"):
+            for name in (*DOOR, "zone"):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
@@ -192,10 +211,13 @@ class WhereForm(BlockForm):
         changes = super().changes
         if changes.keys() & WINDOW:
             changes = {name: value for name, value in changes.items() if name not in WINDOW} | self._window()
+        if self.values.get("delivery_method", self.order.delivery_method) == DeliveryMethod.SELF_PICKUP:
+            # Whatever stands in the fields out of sight.
+            return {name: value for name, value in changes.items() if name not in (*DOOR, "zone")}
         if "address" in changes:  # the door stood beside it, and was left as it is
-            changes = {name: self.values[name] for name in self.Meta.fields} | changes
-        if "zone" in changes:
-            changes["delivery_zone_name"] = changes.pop("zone")
+            changes = {name: self.values[name] for name in DOOR} | changes
+        if "zone" in changes or "delivery_method" in changes:
+            changes["delivery_zone_name"] = changes.pop("zone", self.values["zone"])
         return changes
 
     def _window(self) -> dict[str, Any]:
@@ -204,7 +226,33 @@ class WhereForm(BlockForm):
         return {"delivery_date": day, "window_from_at": hours[0], "window_to_at": hours[1]}
 
 
-BLOCKS: dict[str, type[BlockForm]] = {form.name: form for form in (WhatForm, WhomForm, WhereForm)}
+class MoneyForm(BlockForm):
+    """How it is paid, and what it costs beside its flowers."""
+
+    name = "money"
+    stored = ("payment_method", "delivery_fee", "discount")
+
+    delivery_fee = Tenge(gettext_lazy("Доставка, ₸"))
+    discount = Tenge(gettext_lazy("Скидка, ₸"))
+
+    field_order = stored
+
+    class Meta:
+        model = Order
+        fields = ("payment_method", "delivery_fee", "discount")
+
+    def __init__(self, order: Order, *args: Any, **kwargs: Any) -> None:
+        super().__init__(order, *args, **kwargs)
+        self._drop_fixed()
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """A sum that was wiped out is none; a fee then is the zone's."""
+        changes = super().changes
+        return changes | ({"discount": changes["discount"] or 0} if "discount" in changes else {})
+
+
+BLOCKS: dict[str, type[BlockForm]] = {form.name: form for form in (WhatForm, WhomForm, WhereForm, MoneyForm)}
 
 
 def _day_of(instant: datetime | None) -> date | None:

@@ -17,12 +17,11 @@ from cvety.core.access import Access, Module
 from cvety.core.money import readable
 from orders.couriers import couriers
 from orders.models import Order, OrderItem, OrderPhoto, Payment
-from orders.services import Move, moves
+from orders.services import Move, active_zones, moves
 from orders.states import FINAL, UNDER_WAY, OrderStatus, PaymentStatus
 from production.florists import florists
 from production.models import ProductionTask, Shortage, TaskItem
 from production.states import OPEN
-from shops.models import DeliveryZone
 from tracking.models import BEST, WORST, Feedback
 from warehouse.models import ReservationStatus, StockReservation
 
@@ -143,8 +142,7 @@ def order_page(order: Order, *, member: StaffMember, now: datetime, refused: Blo
 def form_of(order: Order, block: str, data: Any = None) -> BlockForm:
     """Return the form of a block, with what was typed into it if anything was."""
     if block == WhereForm.name:
-        zones = DeliveryZone.objects.filter(shop=order.shop, is_active=True).order_by("fee", "pk")
-        return WhereForm(order, data, zones=list(zones) if order.is_delivered_by_courier else ())
+        return WhereForm(order, data, zones=active_zones(order.shop))
     return BLOCKS[block](order, data)
 
 
@@ -210,7 +208,8 @@ def _forms(order: Order, may: May, refused: BlockForm | None) -> dict[str, Block
     names = list(BLOCKS) if may.write else [WhatForm.name] if may.comment else []
     if refused and refused.name not in names:
         names.append(refused.name)
-    return {name: refused if refused and refused.name == name else form_of(order, name) for name in names}
+    forms = {name: refused if refused and refused.name == name else form_of(order, name) for name in names}
+    return {name: form for name, form in forms.items() if form.visible_fields()}
 
 
 def _tasks(order: Order) -> list[ProductionTask]:

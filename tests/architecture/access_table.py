@@ -75,6 +75,7 @@ POST   /admin/orders/order/{order}/settle/         302 302 302 302 403 403 404
 POST   /admin/orders/order/{order}/edit/what/      302 302 302 302 403 403 404
 POST   /admin/orders/order/{order}/edit/whom/      302 200 200 200 403 403 404
 POST   /admin/orders/order/{order}/edit/where/     302 302 302 302 403 403 404
+POST   /admin/orders/order/{order}/edit/money/     302 302 302 302 403 403 404
 POST   /admin/production/productiontask/{task}/give/ 302 302 302 403 403 403 404
 
 # The day in the admin
