@@ -92,6 +92,9 @@ def read_sort(
     return [f"-{column}" if descending else column, tie]
 
 
+NO_FILTER = "all"
+
+
 class WordField(forms.ChoiceField):
     """One of the documented words; `all` is no filter."""
 
@@ -105,7 +108,7 @@ class WordField(forms.ChoiceField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
-        return "" if text == "all" else text
+        return "" if text == NO_FILTER else text
 
 
 class WordFilter(django_filters.Filter):

@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV30SpecValidator
 from cvety.api.schema.document import document
 from cvety.api.schema.examples import example_of, merged
 from cvety.api.schema.names import operation_id
+from orders.states import OrderStatus
 
 from .described import JSON, Described
 
@@ -149,6 +150,23 @@ def test_an_answer_without_a_body_has_none():
     for name, operation in operations():
         if name.startswith("DELETE "):
             assert "content" not in operation["responses"]["204"], name
+
+
+def filters_by_words(version):
+    """Each filter of a list that takes one of some words, with those words."""
+    for name, operation in operations(version):
+        for parameter in operation.get("parameters", ()):
+            told = described(version).resolved(parameter)
+            if told["in"] == "query" and told["name"] != "sort" and "enum" in told["schema"]:
+                yield f"{name} {told['name']}", told["schema"]["enum"]
+
+
+def test_a_filter_tells_every_word_it_takes():
+    found = {**dict(filters_by_words("v1")), **dict(filters_by_words("v2"))}
+
+    assert found["GET /api/orders/ status"] == [*OrderStatus.values, "all"]
+    assert found.keys() >= {"GET /api/products/ category", "GET /api/v2/colleagues position"}
+    assert [name for name, words in found.items() if "all" not in words] == []
 
 
 def test_words_are_named_after_what_they_are():

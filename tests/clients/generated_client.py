@@ -10,6 +10,7 @@ from cvety_client.models import (
     DeliveryMethod,
     FieldErrors,
     ListOrdersSort,
+    ListOrdersStatus,
     OrderInput,
     OrderStatus,
     Refusal,
@@ -37,7 +38,7 @@ created = create_order.sync(client=client, body=body, idempotency_key="once")
 again = create_order.sync(client=client, body=body, idempotency_key="once")
 print(created == again, created.status is OrderStatus.NEW)
 
-found = list_orders.sync(client=client, status=OrderStatus.NEW, sort=ListOrdersSort.CREATED_AT_DESC)
+found = list_orders.sync(client=client, status=ListOrdersStatus.NEW, sort=ListOrdersSort.CREATED_AT_DESC)
 print(found.total, found.items[0].id == created.id, found.items[0].florist, found.items[0].created_at.utcoffset())
 
 wrong = create_order.sync(client=client, body=OrderInput(customer_phone="12", flower_sum=1))

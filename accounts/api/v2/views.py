@@ -11,7 +11,7 @@ from accounts.models import StaffMember
 from accounts.positions import Position
 from accounts.queries import colleagues, get_colleague
 from accounts.services import add_colleague, archive_colleague, toggle_colleague, update_colleague
-from cvety.api.lists import BooleanFilter, ListFilter, WordFilter
+from cvety.api.lists import NO_FILTER, BooleanFilter, ListFilter, WordFilter
 from cvety.api.v2 import Done, V2View, envelope, read_window
 from cvety.core import clock
 from cvety.core.access import Module
@@ -38,7 +38,7 @@ class ColleaguesView(V2View):
         summary="Сотрудники",
         parameters=[
             OpenApiParameter("isActive", OpenApiTypes.BOOL),
-            OpenApiParameter("position", enum=Position.values),
+            OpenApiParameter("position", enum=[*Position.values, NO_FILTER]),
             OpenApiParameter("limit", OpenApiTypes.INT, description=f"1–{MAX_LIMIT}, по умолчанию {DEFAULT_LIMIT}"),
             OpenApiParameter("offset", OpenApiTypes.INT),
         ],

@@ -54,20 +54,9 @@ def document(version: str = "v1") -> dict[str, Any]:
             "components": components,
         }
     )
-    _share_words(schema)
     if version == "v1":
         show_examples(schema)
     return schema
-
-
-def _share_words(schema: dict[str, Any]) -> None:
-    """Let a parameter take the words of a field by the same name, so that a client has them once."""
-    shapes = schema["components"]["schemas"].items()
-    known = {frozenset(shape["enum"]): name for name, shape in shapes if "enum" in shape}
-    for operations in schema["paths"].values():
-        for parameter in (each for operation in operations.values() for each in operation["parameters"]):
-            if name := known.get(frozenset(parameter.get("schema", {}).get("enum", ()))):
-                parameter["schema"] = {"$ref": f"#/components/schemas/{name}"}
 
 
 def _tags(paths: dict[str, Any]) -> set[str]:

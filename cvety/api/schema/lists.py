@@ -13,6 +13,7 @@ from cvety.api.lists import (
     DEFAULT_LIMIT,
     MAX_LIMIT,
     MAX_ROWS,
+    NO_FILTER,
     BooleanFilter,
     DayFilter,
     IntegerFilter,
@@ -47,7 +48,8 @@ def _orders(fields: list[str]) -> dict[str, Any]:
 
 def _parameter(name: str, declared: Any) -> OpenApiParameter:
     if isinstance(declared, WordFilter):
-        return OpenApiParameter(name, enum=[word for word, _label in declared.extra["choices"]])
+        words = [word for word, _label in declared.extra["choices"]]
+        return OpenApiParameter(name, {"type": "string", "enum": [*words, NO_FILTER]})
     types = {
         BooleanFilter: OpenApiTypes.BOOL,
         IntegerFilter: OpenApiTypes.INT,
