@@ -83,6 +83,12 @@ class Card:
         return "soon" if self.is_open and end - self.now <= SOON else ""
 
     @property
+    def is_changed(self) -> bool:
+        """Whether its items have changed since the florist took it."""
+        taken, changed = self.task.assigned_at, self.task.items_changed_at
+        return self.is_open and taken is not None and changed is not None and taken <= changed
+
+    @property
     def has_wish(self) -> bool:
         wishes = (self.task.notes, self.task.order.comment, *(item.special_requests for item in self.task.items.all()))
         return any(wishes)

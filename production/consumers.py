@@ -7,7 +7,7 @@ from cvety.core.outbox import consumes
 from orders.states import BEFORE_ASSEMBLY, OrderStatus
 from shops.models import Shop
 
-from .services import cancel_tasks_of, complete_tasks_of, make_task_for_order
+from .services import cancel_tasks_of, complete_tasks_of, follow_items, make_task_for_order
 
 
 def _shop(event: OutboxEvent) -> Shop:
@@ -18,6 +18,12 @@ def _shop(event: OutboxEvent) -> Shop:
 def make_task(event: OutboxEvent) -> None:
     """Put an order that is paid, or accepted to be paid at hand-over, into the florists' queue."""
     make_task_for_order(shop=_shop(event), order_id=event.payload["order_id"], now=clock.now())
+
+
+@consumes(EventName.ORDER_ITEMS_CHANGED)
+def bring_task_up(event: OutboxEvent) -> None:
+    """Let the florist's task follow the items of its order."""
+    follow_items(shop=_shop(event), order_id=event.payload["order_id"], now=clock.now())
 
 
 @consumes(EventName.ORDER_STATUS_CHANGED)

@@ -43,6 +43,13 @@ class TaskClosed(DomainError):
     message = _("Задача уже закрыта, изменить её нельзя")
 
 
+class ItemsChanged(Conflict):
+    """The order is another by now than the florist has made, or has seen."""
+
+    code = "items_changed"
+    message = _("Состав заказа изменили. Проверьте, что собрано, и нажмите «Готово» ещё раз")
+
+
 class PhotoRequired(DomainError):
     code = "photo_required"
     message = _("Сначала добавьте фото готового букета")

@@ -42,6 +42,7 @@ class ProductionTask(models.Model):
     notes = models.TextField(_("примечание"), blank=True)
     florist_notes = models.TextField(_("слова флориста"), blank=True)
     is_automatic = models.BooleanField(_("создана сама"), default=False)
+    items_changed_at = models.DateTimeField(_("состав изменён"), null=True, blank=True, editable=False)
     assigned_at = models.DateTimeField(_("взята"), null=True, blank=True)
     started_at = models.DateTimeField(_("начата"), null=True, blank=True)
     completed_at = models.DateTimeField(_("завершена"), null=True, blank=True)
@@ -82,6 +83,11 @@ class ProductionTask(models.Model):
 
     def __str__(self) -> str:
         return gettext("Задача № %d") % self.pk
+
+    @property
+    def items_change(self) -> str:
+        """The last change of its items, to be sent back by who has seen it; blank where there was none."""
+        return self.items_changed_at.isoformat() if self.items_changed_at else ""
 
 
 class TaskItem(models.Model):

@@ -106,7 +106,9 @@ def complete(request: StaffRequest, task_id: int) -> HttpResponse:
     """Finish the work and go back to the queue."""
     notes = clean(request.POST.get("florist_notes", ""), MAX_NOTES)
     try:
-        complete_task(task_id=task_id, florist_notes=notes, **_who(request))
+        complete_task(
+            task_id=task_id, florist_notes=notes, seen_change=request.POST.get("items_change"), **_who(request)
+        )
     except DomainError as error:
         return _refused(request, task_id, error)
     messages.success(request, _("Готово! Букет собран"))

@@ -1,6 +1,7 @@
 """What is done with tasks. Locks are taken in one order: the order's row, then the task's."""
 
 from .creating import NewTaskItem, cancel_tasks_of, complete_tasks_of, create_task, make_task_for_order
+from .following import follow_items
 from .planning import update_task
 from .shortages import report_shortage, settle_shortage
 from .urgency import raise_priorities
@@ -16,6 +17,7 @@ __all__ = [
     "complete_task",
     "complete_tasks_of",
     "create_task",
+    "follow_items",
     "make_task_for_order",
     "raise_priorities",
     "report_shortage",

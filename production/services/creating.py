@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -46,20 +46,45 @@ def make_task_for_order(*, shop: Shop, order_id: int, now: datetime) -> Producti
             order = lock_order(shop=shop, order_id=order_id)
         except OrderNotFound:  # put away since
             return None
-        waits = order.status == OrderStatus.PAID or (
-            order.status == OrderStatus.NEW and order.is_paid_at_hand_over and order.accepted_at is not None
-        )
-        if not waits or order.tasks.exclude(status=TaskStatus.CANCELLED).exists():
+        if not waits_for_task(order) or order.tasks.exclude(status=TaskStatus.CANCELLED).exists():
             return None
-        lines = list(order.items.order_by("pk"))
-        return _create(
-            order,
-            items=[(line, NewTaskItem(line.product_name, line.quantity, line.notes)) for line in lines],
-            minutes=sum(line.make_minutes * line.quantity for line in lines),
-            task_type=lines[0].product_category if lines else BOUQUET,
-            is_automatic=True,
-            now=now,
+        lines = order.items.order_by("pk")
+        items = [(line, NewTaskItem(line.product_name, line.quantity, line.notes)) for line in lines]
+        return create_for_lines(order, items, now=now)
+
+
+def waits_for_task(order: Order) -> bool:
+    """Whether an order is to be made now: it is paid, or accepted to be paid at hand-over."""
+    return order.status == OrderStatus.PAID or (
+        order.status == OrderStatus.NEW and order.is_paid_at_hand_over and order.accepted_at is not None
+    )
+
+
+def create_for_lines(order: Order, lines: Sequence[tuple[OrderItem, NewTaskItem]], *, now: datetime) -> ProductionTask:
+    """Make the task that a locked order makes by itself, of so much of these lines."""
+    return _create(
+        order,
+        items=lines,
+        minutes=sum(line.make_minutes * item.quantity for line, item in lines),
+        task_type=lines[0][0].product_category if lines else BOUQUET,
+        is_automatic=True,
+        now=now,
+    )
+
+
+def task_items(task: ProductionTask, items: Iterable[tuple[OrderItem | None, NewTaskItem]]) -> list[TaskItem]:
+    """Return what a task lists, not saved yet."""
+    return [
+        TaskItem(
+            shop_id=task.shop_id,
+            task=task,
+            order_item=line,
+            product_name=item.product_name,
+            quantity=item.quantity,
+            special_requests=item.special_requests,
         )
+        for line, item in items
+    ]
 
 
 def create_task(
@@ -153,17 +178,7 @@ def _create(
         created_at=now,
         updated_at=now,
     )
-    TaskItem.objects.bulk_create(
-        TaskItem(
-            shop=order.shop,
-            task=task,
-            order_item=line,
-            product_name=item.product_name,
-            quantity=item.quantity,
-            special_requests=item.special_requests,
-        )
-        for line, item in items
-    )
+    TaskItem.objects.bulk_create(task_items(task, items))
     live.touch(live.shop_topic(order.shop_id))
     return task
 

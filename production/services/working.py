@@ -18,12 +18,13 @@ from orders.errors import OrderClosed
 from orders.models import Order, OrderPhoto, PhotoKind
 from orders.services import attach_photo, change_status, find_colleagues, lock_order, stored, update_order
 from orders.states import BEFORE_ASSEMBLY, FINAL, OrderStatus
-from production.errors import PhotoRequired, StepNotAllowed, TaskNotFound, TaskTaken
+from production.errors import ItemsChanged, PhotoRequired, StepNotAllowed, TaskNotFound, TaskTaken
 from production.models import ProductionTask, TaskPhoto
 from production.states import TRANSITIONS, TaskStatus
 from shops.models import Shop
 
 from .creating import close
+from .following import is_in_step
 
 
 def lock_task(*, shop: Shop, task_id: int) -> tuple[Order, ProductionTask]:
@@ -105,13 +106,15 @@ def complete_task(
     florist_notes: str = "",
     actual_minutes: int | None = None,
     photos: Sequence[str] = (),
+    seen_change: str | None = None,
 ) -> ProductionTask:
     """Finish the work; with the last task of an order the order becomes `assembled`.
 
-    `photos` are ids or addresses of the order's photos that show the work, besides those taken for the task.
+    `photos` are ids or addresses of the order's photos that show the work, besides those taken for the task;
+    `seen_change` is the last change of the items that the florist has been shown, as the task tells it.
 
-    Raises TaskNotFound, TaskTaken, StepNotAllowed, InvalidInput, PhotoRequired, and TransitionNotAllowed when the
-    order may not be assembled now.
+    Raises TaskNotFound, TaskTaken, StepNotAllowed, ItemsChanged, InvalidInput, PhotoRequired, and
+    TransitionNotAllowed when the order may not be assembled now.
     """
     with transaction.atomic():
         order, task = lock_task(shop=shop, task_id=task_id)
@@ -121,6 +124,9 @@ def complete_task(
         _check_step(task, TaskStatus.COMPLETED)
         if order.status in FINAL:
             raise OrderClosed
+        # An order that grew a moment ago waits for its task to follow: what nobody was told of is not made.
+        if seen_change not in (None, task.items_change) or not is_in_step(task, order):
+            raise ItemsChanged
         _show_work(task, order, photos)
         if shop.photo_required and not task.photos.exists():
             raise PhotoRequired

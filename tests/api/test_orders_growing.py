@@ -288,3 +288,23 @@ def test_what_was_added_goes_back_to_its_batch_with_the_order(api, shop, path, v
     assert (reload(vases).quantity_on_hand, reload(vases).quantity_reserved) == (3, 0)
     with shop_scope(shop):
         assert list(ledger.check(shop_id=shop.pk)) == []
+
+
+def test_the_florists_task_grows_with_the_order(api, shop, order, path, vase, sign_in):
+    outbox.dispatch()
+    florist = sign_in(make_member(shop, "florist"))
+    task = api.get("/api/production/tasks", {"order_id": order.pk}).json()["items"][0]
+    assert task["items_changed_at"] is None
+    for step in ("assign", "start"):
+        florist.post(f"/api/production/tasks/{task['id']}/{step}")
+    grow(api, path, vase, quantity=2)
+
+    early = florist.post(f"/api/production/tasks/{task['id']}/complete", {})
+
+    assert (early.status_code, early.json()["code"]) == (409, "items_changed")
+    outbox.dispatch()
+    after = florist.get(f"/api/production/tasks/{task['id']}").json()
+    assert [(item["product_name"], item["quantity"]) for item in after["items"]] == [("Букет роз", 1), ("Ваза", 2)]
+    assert after["items_changed_at"] == after["updated_at"]
+    assert florist.post(f"/api/production/tasks/{task['id']}/complete", {}).status_code == 200
+    assert (money(api, path)["status"], money(api, path)["due"]) == ("assembled", 10000)

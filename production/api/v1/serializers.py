@@ -108,6 +108,7 @@ class TaskRow(serializers.Serializer[Any]):
     deadline = serializers.DateTimeField()
     florist = Florist(allow_null=True)
     items = TaskItemRow(many=True)
+    items_changed_at = serializers.DateTimeField(allow_null=True)
     assigned_at = serializers.DateTimeField(allow_null=True)
     started_at = serializers.DateTimeField(allow_null=True)
     completed_at = serializers.DateTimeField(allow_null=True)
