@@ -35,18 +35,28 @@ def codes(settings: Any) -> dict[str, str]:
     return sent
 
 
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One for all these tests: to start it takes longer than most of them."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here")
-    # Playwright keeps an event loop in this thread, and the test reads its rows from the same.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-        # Beside a running loop Django keeps a second connection for this thread, and nobody else closes it.
-        connections.close_all()
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread, and the tests read their rows from the same.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            yield chromium
+            chromium.close()
+            # Beside a running loop Django keeps a second connection for this thread, and nobody else closes it.
+            connections.close_all()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """A browser without a window, and after the test again."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture
