@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from customers.api.v1 import filters as customers
 from orders.api.v1 import filters as orders
+from tests.api.conftest import multiply
 from tests.factories import make_member
 from tests.factories.orders import make_order
 
@@ -51,7 +52,13 @@ def test_a_page_is_read_by_an_index(api, shop, path, sort):
     "query", [{"status": "paid"}, {"payment_status": "pending"}, {"dateFrom": "2026-01-01"}, {"external_id": "KSP-1"}]
 )
 def test_a_page_of_some_orders_is_read_by_an_index(api, shop, query):
-    make_order(shop)
+    multiply(
+        make_order(shop),
+        count=3_000,
+        tracking_token="'9' || lpad(n::text, 8, '0')",
+        status="CASE mod(n, 50) WHEN 0 THEN 'paid' ELSE 'completed' END",
+        payment_status="CASE mod(n, 50) WHEN 0 THEN 'pending' ELSE 'paid' END",
+    )
 
     plan = plan_of_the_page(api, "/api/orders/", query)
 

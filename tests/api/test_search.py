@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from customers.models import Customer
 from cvety.core import search
 from cvety.core.tenancy import shop_scope
 from orders.models import Order
 from orders.services.placing import search_text
+from tests.api.conftest import multiply
 from tests.factories.orders import make_bouquet, make_order
 
 INDEXES = {"/api/orders/": "order_by_parts", "/api/customers/": "customer_by_parts"}
@@ -127,29 +126,20 @@ def test_postgres_finds_by_the_index_of_parts(api, shop, path, text):
 
 
 def _many_rows(shop) -> None:
-    now = timezone.now()
-    make_order(shop, customer_phone="+77011234567", customer_name="Айгуль Касымова")
-    Customer.objects.bulk_create(
-        Customer(shop=shop, phone=f"+7777{n:07}", preferences="Пионы" * 30, search_text=f"клиент {n} +7777{n:07}")
-        for n in range(10_000)
+    order = make_order(shop, customer_phone="+77011234567", customer_name="Айгуль Касымова")
+    multiply(
+        order.customer,
+        count=10_000,
+        phone="'+7777' || lpad(n::text, 7, '0')",
+        search_text="'клиент ' || n || ' +7777' || lpad(n::text, 7, '0')",
     )
-    buyers = Customer.objects.filter(shop=shop).values_list("pk", "phone")
-    Order.objects.bulk_create(
-        Order(
-            shop=shop,
-            status_changed_at=now,
-            customer_id=pk,
-            customer_phone=phone,
-            tracking_token=f"9{n:08}",
-            comment="Позвонить за час до доставки " * 5,
-            search_text=f"9{n:08} {phone} клиент {n}",
-            created_at=now,
-            updated_at=now,
-        )
-        for n, (pk, phone) in enumerate(buyers)
+    multiply(
+        order,
+        count=10_000,
+        customer_phone="'+7777' || lpad(n::text, 7, '0')",
+        tracking_token="'9' || lpad(n::text, 8, '0')",
+        search_text="'9' || lpad(n::text, 8, '0') || ' +7777' || lpad(n::text, 7, '0') || ' клиент ' || n",
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE orders_order, customers_customer")
 
 
 def _plan_of(sql: str) -> str:
