@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cvety.core.actors import AuthoredModel
 from cvety.core.tenancy import shop_objects
 from shops.models import Shop
-from warehouse.models import StockItem
+from warehouse.models import StockBatch, StockItem
 
 
 class Category(models.TextChoices):
@@ -121,6 +122,9 @@ class RecipeLine(models.Model):
     label = models.CharField(_("название в рецепте"), max_length=255, help_text=_("Как назвал человек"))
     quantity = models.PositiveIntegerField(_("количество"))
     unit = models.CharField(_("единица"), max_length=16, default="шт")
+    waste_percent = models.PositiveSmallIntegerField(
+        _("запас на брак, %"), default=0, db_default=0, help_text=_("Сколько стеблей обычно ломается при сборке")
+    )
     position = models.PositiveSmallIntegerField(_("порядок"), default=0)
 
     objects = shop_objects()
@@ -132,7 +136,73 @@ class RecipeLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["product", "item"], name="recipe_names_an_item_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="recipe_line_of_something"),
+            models.CheckConstraint(condition=Q(waste_percent__lte=100), name="recipe_waste_is_a_part"),
         ]
 
     def __str__(self) -> str:
         return f"{self.label} × {self.quantity}"
+
+
+class RecipeSubstitute(models.Model):
+    """What may stand in for an ingredient, stem for stem, when it is short; the first in order is preferred."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
+    line = models.ForeignKey(RecipeLine, models.CASCADE, related_name="substitutes", verbose_name=_("строка рецепта"))
+    item = models.ForeignKey(StockItem, models.PROTECT, related_name="+", verbose_name=_("замена"))
+    position = models.PositiveSmallIntegerField(_("порядок"), default=0)
+
+    objects = shop_objects()
+
+    class Meta:
+        verbose_name = _("замена")
+        verbose_name_plural = _("замены")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["line", "item"], name="substitute_once_per_recipe_line")]
+
+    def __str__(self) -> str:
+        return str(self.item)
+
+
+class ShowcaseBouquet(AuthoredModel):
+    """One piece of a product made in advance; it stands on the shelf as a batch of its own, with its age and cost."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="+", verbose_name=_("магазин"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("товар"))
+    batch = models.OneToOneField(StockBatch, models.PROTECT, related_name="+", verbose_name=_("партия"))
+    made_at = models.DateTimeField(_("собран"))
+    taken_apart_at = models.DateTimeField(_("разобран"), null=True, blank=True)
+    taken_apart_by = models.CharField(_("разобрал"), max_length=255, blank=True)
+    note = models.TextField(_("примечание"), blank=True)
+
+    objects = shop_objects()
+
+    class Meta:
+        verbose_name = _("букет на витрине")
+        verbose_name_plural = _("букеты на витрине")
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["shop", "-made_at", "-id"], name="showcase_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.product.name}, {self.made_at:%d.%m.%Y}"
+
+
+class ShowcaseStem(models.Model):
+    """What a showcase bouquet was made of: so many stems of a batch, at what they cost then."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
+    bouquet = models.ForeignKey(ShowcaseBouquet, models.CASCADE, related_name="stems", verbose_name=_("букет"))
+    batch = models.ForeignKey(StockBatch, models.PROTECT, related_name="+", verbose_name=_("партия"))
+    item = models.ForeignKey(StockItem, models.PROTECT, related_name="+", verbose_name=_("позиция"))
+    quantity = models.PositiveIntegerField(_("количество"))
+    cost = models.PositiveBigIntegerField(_("себестоимость"), help_text=_("Тенге с доставкой поставки"))
+
+    objects = shop_objects()
+
+    class Meta:
+        verbose_name = _("состав букета")
+        verbose_name_plural = _("состав букета")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="showcase_stem_of_something")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} × {self.quantity}"

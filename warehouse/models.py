@@ -82,6 +82,12 @@ class StockItem(models.Model):
         _("срок жизни, дней"), null=True, blank=True, default=14, help_text=_("Пусто — не портится")
     )
     low_stock_threshold = models.PositiveIntegerField(_("мало, если осталось"), default=5)
+    supplier = models.CharField(
+        _("поставщик"), max_length=255, blank=True, db_default="", help_text=_("У кого обычно заказывают")
+    )
+    bunch_size = models.PositiveSmallIntegerField(
+        _("в пачке"), default=1, db_default=1, help_text=_("По сколько продаёт поставщик")
+    )
     archived_at = models.DateTimeField(_("в архиве с"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -252,6 +258,16 @@ class StockReservation(models.Model):
     shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
     batch = models.ForeignKey(StockBatch, models.PROTECT, related_name="reservations", verbose_name=_("партия"))
     item = models.ForeignKey(StockItem, models.PROTECT, related_name="+", verbose_name=_("позиция"))
+    replaces = models.ForeignKey(
+        StockItem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("вместо"),
+        help_text=_("Что названо в рецепте, если взята замена"),
+    )
     order_id = models.BigIntegerField(_("заказ"), db_index=True)
     line_id = models.BigIntegerField(_("строка заказа"))
     quantity = models.PositiveIntegerField(_("количество"))
@@ -299,3 +315,67 @@ class StockMovement(AuthoredModel):
 
     def __str__(self) -> str:
         return gettext("Движение № %(number)d: %(kind)s") % {"number": self.pk, "kind": self.get_kind_display().lower()}
+
+
+class Stocktake(AuthoredModel):
+    """A blind count of the shelf: whoever counts does not see what the books say until it is posted.
+
+    A shop has one open at a time; the first bucket counted opens it.
+    """
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="+", verbose_name=_("магазин"))
+    started_at = models.DateTimeField(_("начата"))
+    posted_at = models.DateTimeField(_("проведена"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("отменена"), null=True, blank=True)
+    posted_by = models.CharField(_("провёл"), max_length=255, blank=True)
+    note = models.TextField(_("примечание"), blank=True)
+
+    objects = shop_objects()
+
+    class Meta:
+        verbose_name = _("инвентаризация")
+        verbose_name_plural = _("инвентаризации")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop"], condition=Q(posted_at=None, cancelled_at=None), name="one_open_stocktake_per_shop"
+            )
+        ]
+        indexes = [models.Index(fields=["shop", "-started_at", "-id"], name="stocktake_newest_first")]
+
+    def __str__(self) -> str:
+        day = timezone.localtime(self.started_at)
+        return gettext("Инвентаризация от %(day)s") % {"day": f"{day:%d.%m.%Y}"}
+
+
+class StocktakeLine(AuthoredModel):
+    """What somebody counted of one batch, beside what the books said at that moment.
+
+    The difference is posted, not the count: what is sold between the two is nobody's mistake.
+    """
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="+")
+    stocktake = models.ForeignKey(Stocktake, models.CASCADE, related_name="lines", verbose_name=_("инвентаризация"))
+    batch = models.ForeignKey(StockBatch, models.PROTECT, related_name="+", verbose_name=_("партия"))
+    counted = models.PositiveIntegerField(_("насчитано"))
+    expected = models.PositiveIntegerField(_("по учёту"))
+    counted_at = models.DateTimeField(_("когда"))
+    movement = models.OneToOneField(
+        StockMovement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("корректировка")
+    )
+
+    objects = shop_objects()
+
+    class Meta:
+        verbose_name = _("строка инвентаризации")
+        verbose_name_plural = _("строки инвентаризации")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["stocktake", "batch"], name="stocktake_counts_a_batch_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.counted}"
+
+    @property
+    def difference(self) -> int:
+        """How many more there are than the books say; negative where some are missing."""
+        return self.counted - self.expected
