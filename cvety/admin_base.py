@@ -99,8 +99,9 @@ class ServiceForm(forms.ModelForm):
             self.add_error(None, str(refusal))
             return
         for where, text in refusal.fields:
-            name = str(where[0]) if where else None
-            self.add_error(name if name in self.fields else None, str(text))
+            # The innermost that is a field here: the hours of a day have one of their own.
+            named = [str(name) for name in where if str(name) in self.fields]
+            self.add_error(named[-1] if named else None, str(text))
 
     def _is_stale(self) -> bool:
         expected = self.cleaned_data.get("expected_version")

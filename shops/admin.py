@@ -23,10 +23,12 @@ from accounts.pages_access import StaffRequest
 from cvety.admin_base import ServiceForm, ShopAdmin, ShopInline
 from cvety.core import clock
 from cvety.core.access import Module
+from cvety.core.errors import InvalidInput
 
+from .hours import read_days, read_hours
 from .models import DeliveryZone, PaymentMethod, Shop
 from .origins import INVALID_ORIGIN, InvalidOrigin, normalize_all
-from .services import archive_zone, update_shop
+from .services import add_zone, archive_zone, update_shop, update_zone
 
 HOURS = {"weekdays": _("По будням"), "saturday": _("В субботу"), "sunday": _("В воскресенье")}
 
@@ -107,8 +109,24 @@ class ShopForm(ServiceForm):
         return changes
 
 
+class ZoneForm(forms.ModelForm):
+    def clean_hours(self) -> str:
+        try:
+            return read_hours(self.cleaned_data["hours"], standing=self.initial.get("hours", ""))
+        except InvalidInput as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 class ZoneFormSet(forms.BaseInlineFormSet):
-    """A zone that is crossed out is put away, because orders refer to it."""
+    """Zones are written by the services. One that is crossed out is put away, because orders refer to it."""
+
+    def save_new(self, form: Any, commit: bool = True) -> DeliveryZone:
+        data = {name: form.cleaned_data[name] for name in ZoneInline.fields}
+        return add_zone(shop=self.instance, data=data)
+
+    def save_existing(self, form: Any, obj: DeliveryZone, commit: bool = True) -> DeliveryZone:
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        return update_zone(shop=self.instance, zone_id=obj.pk, changes=changes)
 
     def delete_existing(self, obj: DeliveryZone, commit: bool = True) -> None:
         archive_zone(shop=self.instance, zone_id=obj.pk, now=clock.now())
@@ -116,6 +134,7 @@ class ZoneFormSet(forms.BaseInlineFormSet):
 
 class ZoneInline(ShopInline):
     model = DeliveryZone
+    form = ZoneForm
     formset = ZoneFormSet
     fields = ("name", "fee", "hours", "is_active")
     verbose_name_plural = _("Зоны доставки")
@@ -189,7 +208,8 @@ class ShopPage(ShopAdmin):
 
     def save_model(self, request: StaffRequest, obj: Shop, form: Any, change: bool) -> None:
         if not change:
-            obj.working_hours.update({name: form.cleaned_data[name] for name in HOURS if form.cleaned_data[name]})
+            told = {name: form.cleaned_data[name] for name in HOURS if form.cleaned_data[name]}
+            obj.working_hours = read_days(told, standing=obj.working_hours)
             obj.save()
             return
         update_shop(shop=obj, changes=form.changes, expected_version=form.expected_etag)

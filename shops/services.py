@@ -14,6 +14,7 @@ from cvety.core.text import fold_key
 from cvety.core.versions import check_version
 
 from .errors import ZoneNameTaken, ZoneNotFound
+from .hours import read_days, read_hours
 from .models import DeliveryZone, Shop
 from .queries import forget_allowed_origins
 
@@ -34,7 +35,8 @@ def update_shop(*, shop: Shop, changes: dict[str, Any], expected_version: str | 
         check_version(row, expected_version)
         _check_zone(row, changes.get("default_delivery_zone_id"))
         if "working_hours" in changes:
-            changes = {**changes, "working_hours": {**row.working_hours, **changes["working_hours"]}}
+            days = read_days(changes["working_hours"], standing=row.working_hours)
+            changes = {**changes, "working_hours": days}
         for field, value in changes.items():
             setattr(row, field, value)
         row.version += 1
@@ -44,9 +46,10 @@ def update_shop(*, shop: Shop, changes: dict[str, Any], expected_version: str | 
 
 
 def add_zone(*, shop: Shop, data: dict[str, Any]) -> DeliveryZone:
-    """Begin to deliver to a part of the city. Raises ZoneNameTaken."""
+    """Begin to deliver to a part of the city. Raises ZoneNameTaken, InvalidInput."""
     with transaction.atomic():
         zone = DeliveryZone(shop=_locked_shop(shop), **data)
+        zone.hours = read_hours(zone.hours)
         _check_name(zone)
         return _save(zone)
 
@@ -56,10 +59,12 @@ def update_zone(
 ) -> DeliveryZone:
     """Change a zone's `name`, `fee`, `hours` or `is_active`; orders keep what they cost. The version is the shop's.
 
-    Raises StaleVersion, ZoneNotFound, ZoneNameTaken.
+    Raises StaleVersion, ZoneNotFound, ZoneNameTaken, InvalidInput.
     """
     with transaction.atomic():
         zone = _locked_zone(_locked_shop(shop), zone_id, expected_version)
+        if "hours" in changes:
+            changes = {**changes, "hours": read_hours(changes["hours"], standing=zone.hours)}
         old_name = zone.name
         for field, value in changes.items():
             setattr(zone, field, value)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cvety.core.tenancy import shop_scope
 from shops.api.v1.serializers import ShopSettings, ZoneRow
-from shops.models import DeliveryZone
+from shops.models import DeliveryZone, Shop
 from tests.api.shapes import assert_keys
 from tests.factories import make_member, make_product, reload
 from tests.factories.orders import make_order
@@ -97,6 +97,36 @@ def test_of_the_hours_the_days_sent_are_written(api):
     assert row["working_hours"] == {"weekdays": "09:00 - 20:00", "saturday": "10:00 - 18:00", "sunday": ""}
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("9:00-21:00", "09:00 - 21:00"),
+        (" 09.00 – 20.00 ", "09:00 - 20:00"),
+        ("00:00 - 24:00", "00:00 - 24:00"),
+        ("18:00—02:00", "18:00 - 02:00"),
+        ("Круглосуточно", "круглосуточно"),
+        ("", ""),
+    ],
+)
+def test_hours_are_kept_as_the_document_writes_them(api, zone, said, kept):
+    assert api.patch(SHOP, {"working_hours": {"saturday": said}}).json()["working_hours"]["saturday"] == kept
+    assert api.patch(f"{ZONES}{zone.pk}", {"hours": said}).json()["hours"] == kept
+    assert api.post(ZONES, {"name": "Окраины", "price": 1, "hours": said}).json()["hours"] == kept
+
+
+def test_hours_that_were_written_in_words_long_ago_come_back_with_the_rest_of_their_row(api, shop, zone):
+    Shop.objects.filter(pk=shop.pk).update(working_hours={**shop.working_hours, "sunday": "по звонку"})
+    with shop_scope(shop):
+        DeliveryZone.objects.filter(pk=zone.pk).update(hours="весь день")
+    row, zone_row = api.get(SHOP).json(), api.get(f"{ZONES}{zone.pk}").json()
+
+    assert api.patch(SHOP, {**row, "city": "Астана"}).json()["working_hours"]["sunday"] == "по звонку"
+    assert api.patch(f"{ZONES}{zone.pk}", {**zone_row, "price": 1}).json()["hours"] == "весь день"
+    assert wrong(api.patch(SHOP, {"working_hours": {"sunday": "как получится"}})) == [
+        ["body", "working_hours", "sunday"]
+    ]
+
+
 @pytest.mark.parametrize("name", ["phone", "whatsapp", "telegram", "city", "address", "payment_link_template"])
 @pytest.mark.parametrize("nothing", ["", None])
 def test_what_a_shop_may_lack_is_emptied(api, name, nothing):
@@ -133,6 +163,11 @@ def test_what_is_named_twice_is_kept_once_and_sites_as_browsers_name_them(api):
         ({"working_hours": {"monday": "09:00"}}, ["working_hours", "monday"]),
         ({"working_hours": {"sunday": "x" * 65}}, ["working_hours", "sunday"]),
         ({"working_hours": {"sunday": {"from": "09:00"}}}, ["working_hours", "sunday"]),
+        ({"working_hours": {"sunday": "с утра до вечера"}}, ["working_hours", "sunday"]),
+        ({"working_hours": {"sunday": "09:00"}}, ["working_hours", "sunday"]),
+        ({"working_hours": {"sunday": "25:00 - 26:00"}}, ["working_hours", "sunday"]),
+        ({"working_hours": {"sunday": "09:60 - 20:00"}}, ["working_hours", "sunday"]),
+        ({"working_hours": {"sunday": "24:00 - 08:00"}}, ["working_hours", "sunday"]),
         ({"timezone": "Asia/Nowhere"}, ["timezone"]),
         ({"timezone": "+05:00"}, ["timezone"]),
         ({"timezone": ""}, ["timezone"]),
@@ -300,6 +335,7 @@ def test_a_name_is_taken_until_its_zone_is_put_away(api, zone):
         ({"price": 10**30}, "price"),
         ({"price": "даром"}, "price"),
         ({"hours": "x" * 65}, "hours"),
+        ({"hours": "весь день"}, "hours"),
         ({"is_active": "maybe"}, "is_active"),
     ],
 )

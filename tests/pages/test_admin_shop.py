@@ -123,7 +123,7 @@ def test_an_owner_sets_up_the_shop(shop, client):
 
     assert answer.status_code == 302
     saved = Shop.objects.get(pk=shop.pk)
-    assert (saved.name, saved.task_lead_minutes, saved.photo_required, saved.version) == ("Роза и лилия", 45, True, 2)
+    assert (saved.name, saved.task_lead_minutes, saved.photo_required) == ("Роза и лилия", 45, True)
     assert saved.working_hours == {"weekdays": "08:00 - 22:00", "saturday": "10:00 - 18:00", "sunday": ""}
     assert (saved.payment_methods, saved.default_delivery_zone, saved.rate_limit_factor) == (["kaspi", "cash"], zone, 1)
     with shop_scope(shop):
@@ -148,6 +148,50 @@ def test_a_zone_that_is_crossed_out_is_put_away(shop, client):
     assert (reload(zone).is_active, reload(zone).archived_at is None) == (False, False)
     assert reload(shop).default_delivery_zone_id is None
     assert "Центр города" not in client.get(page).content.decode()
+
+
+@pytest.fixture
+def zones_page(shop, client):
+    """Send the page of the shop with its one zone as it stands, and a second row of these fields."""
+    with shop_scope(shop):
+        zone = DeliveryZone.objects.get()
+    first = {
+        "delivery_zones-0-id": zone.pk,
+        "delivery_zones-0-name": zone.name,
+        "delivery_zones-0-fee": zone.fee,
+        "delivery_zones-0-is_active": "on",
+    }
+
+    def send(**second):
+        row = {f"delivery_zones-1-{name}": value for name, value in second.items()}
+        return client.post(f"/admin/shops/shop/{shop.pk}/change/", {**SHOP, **first, **row})
+
+    return send
+
+
+@pytest.mark.parametrize("name", ["центр города", "  ЦЕНТР  ГОРОДА"])
+def test_a_zone_whose_name_reads_as_anothers_is_refused(shop, zones_page, name):
+    answer = zones_page(name=name)
+
+    assert errors_of(answer) == ["Зона доставки с таким названием уже есть"]
+    assert reload(shop).name == "Роза"
+    with shop_scope(shop):
+        assert DeliveryZone.objects.count() == 1
+
+
+def test_hours_are_kept_as_the_document_writes_them_and_other_words_are_refused(shop, client, zones_page):
+    sent = {**SHOP, "delivery_zones-TOTAL_FORMS": 0, "delivery_zones-INITIAL_FORMS": 0}
+    page = f"/admin/shops/shop/{shop.pk}/change/"
+    words = "Часы в виде 09:00 - 20:00 или «круглосуточно»; выходной — пусто"
+
+    assert errors_of(client.post(page, {**sent, "sunday": "как получится"})) == [words]
+    assert words in zones_page(hours="весь день").content.decode()
+    assert (reload(shop).working_hours["sunday"], reload(shop).version) == ("10:00 - 16:00", 1)
+    assert zones_page(hours="10-00", name="Север").status_code == 200
+    assert zones_page(hours="9.00-18.00").status_code == client.post(page, {**sent, "sunday": "9:00-15:00"}).status_code
+    assert reload(shop).working_hours["sunday"] == "09:00 - 15:00"
+    with shop_scope(shop):
+        assert DeliveryZone.objects.get(name="Окраины").hours == "09:00 - 18:00"
 
 
 def test_a_link_that_leads_nowhere_is_refused(shop, client):

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from cvety.api.fields import IdField, PhoneField, TengeField, TextField, WordField
 from shops import origins
+from shops.hours import INVALID_HOURS
 from shops.models import PaymentMethod, default_working_hours, validate_payment_link, validate_zone
 
 from .records import ShopRecord
@@ -21,7 +22,7 @@ class OptionalPhoneField(TextField, PhoneField):
 
 
 class WorkingHoursField(serializers.DictField):
-    """When the shop is open, as people write it; an empty text is a day off, and days left out stay as they are."""
+    """When the shop is open; an empty text is a day off, and days left out stay as they are."""
 
     child = TextField(max_length=64)
 
@@ -59,7 +60,7 @@ class ShopChanges(serializers.Serializer[Any]):
     whatsapp = OptionalPhoneField()
     telegram = TextField(max_length=64)
     instagram = TextField(max_length=64)
-    working_hours = WorkingHoursField(required=False)
+    working_hours = WorkingHoursField(required=False, help_text=INVALID_HOURS)
     timezone = serializers.CharField(max_length=64, required=False, validators=[validate_zone])
     payment_methods = SetField(child=WordField(PaymentMethod.choices), allow_empty=False, required=False)
     payment_link_template = TextField(
@@ -102,7 +103,7 @@ class ZoneChanges(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=100, required=False)
     price = TengeField(source="fee", required=False)
-    hours = TextField(max_length=64)
+    hours = TextField(max_length=64, help_text=INVALID_HOURS)
     is_active = serializers.BooleanField(required=False)
 
 
