@@ -24,8 +24,10 @@ def read_hours(text: str, *, standing: str = "", path: tuple[str, ...] = ("hours
     if text == standing:
         return standing
     said = text.strip().lower()
-    if said in ("", ROUND_THE_CLOCK):
-        return said
+    if not said:
+        return ""
+    if said in (ROUND_THE_CLOCK, "24/7"):
+        return ROUND_THE_CLOCK
     match = _SPAN.fullmatch(said)
     if match is None:
         raise InvalidInput((path, INVALID_HOURS))
