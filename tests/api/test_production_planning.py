@@ -241,6 +241,16 @@ def test_a_number_that_is_of_no_photo_of_the_order_is_refused(path, begun, task)
     assert begun.post(f"{path}/complete", {"photos": [own.pk, "https://example.kz/x.jpg"]}).status_code == 200
 
 
+def test_a_wrong_photo_is_refused_by_the_name_that_it_was_sent_under(path, begun, task):
+    own = make_photo(task.order).pk
+
+    both = begun.post(f"{path}/complete", {"result_photos": [own, 999999], "photos": [own, 999998]})
+    alone = begun.post(f"{path}/complete", {"result_photos": [999999]})
+
+    assert [each["loc"] for each in both.json()["detail"]] == [["body", "photos", 1], ["body", "result_photos", 1]]
+    assert [each["loc"] for each in alone.json()["detail"]] == [["body", "result_photos", 0]]
+
+
 @pytest.mark.parametrize("body", [{}, {"photos": []}, {"photos": None, "result_photos": None, "actual_minutes": None}])
 def test_a_task_is_completed_without_photos_where_none_are_asked_for(path, begun, body):
     assert begun.post(f"{path}/complete", body).json()["status"] == "completed"

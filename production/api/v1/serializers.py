@@ -81,9 +81,10 @@ class CompleteInput(serializers.Serializer[Any]):
     result_photos = PhotoNamesField(required=False, allow_null=True, help_text=_("То же, что photos"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Read both names of the photos as one: real clients send either."""
-        attrs["photos"] = [*(attrs.get("photos") or ()), *(attrs.pop("result_photos", None) or ())]
-        return attrs
+        """Read both names of the photos as one, each photo by where it was sent: real clients send either."""
+        names = ("photos", "result_photos")
+        sent = {(name, place): photo for name in names for place, photo in enumerate(attrs.pop(name, None) or ())}
+        return {**attrs, "sent_photos": sent}
 
 
 class Florist(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ from cvety.api.uploads import UploadInput, UploadView
 from cvety.api.views import ApiView
 from cvety.core import clock
 from cvety.core.access import Module
+from cvety.core.errors import InvalidInput
 from cvety.core.versions import RowVersion
 from orders.queries import photo_row
 from production.queries import task_row, task_rows, tasks_of
@@ -116,7 +117,13 @@ class StartView(ProductionView):
 class CompleteView(ProductionView):
     @extend_schema(summary="Завершить задачу", request=CompleteInput, responses=TaskRow, tags=["production"])
     def post(self, request: Request, task_id: int) -> Response:
-        complete_task(**self.told(task_id), **self.read(CompleteInput))
+        values = self.read(CompleteInput)
+        sent = values.pop("sent_photos")
+        try:
+            complete_task(**self.told(task_id), **values, photos=list(sent.values()))
+        except InvalidInput as error:
+            places: dict[Any, Any] = {("photos", number): place for number, place in enumerate(sent)}
+            raise InvalidInput(*((places.get(path, path), text) for path, text in error.fields)) from error
         return self.answer_row(task_id)
 
 
