@@ -68,6 +68,15 @@ class ReservationStatus(models.TextChoices):
     WRITTEN_OFF = "written_off", _("Списано")
 
 
+class CountOutcome(models.TextChoices):
+    """What posting a count did of one batch; empty until then."""
+
+    MATCHED = "matched", _("Сходится")
+    CORRECTED = "corrected", _("Исправлено")
+    HELD = "held", _("Держат заказы")  # less was counted than orders hold, and nothing else is free for them
+    GONE = "gone", _("Партии больше нет")  # its receipt was cancelled, or all of it was sold or thrown away
+
+
 class StockItem(models.Model):
     """What is counted: a flower variety of one height, a packaging, a finished thing."""
 
@@ -362,6 +371,15 @@ class StocktakeLine(AuthoredModel):
     counted_at = models.DateTimeField(_("когда"))
     movement = models.OneToOneField(
         StockMovement, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("корректировка")
+    )
+    outcome = models.CharField(
+        _("итог"), max_length=16, choices=CountOutcome.choices, blank=True, default="", db_default=""
+    )
+    held_by = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        editable=False,
+        help_text="Orders that held what was missing when the count was posted",
     )
 
     objects = shop_objects()
