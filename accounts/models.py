@@ -9,12 +9,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core.access import Access, Module
-from cvety.core.actors import Actor, ActorKind
+from cvety.core.actors import Actor, ActorKind, AuthoredModel
 from cvety.core.phones import PhoneField, normalize, readable
 from cvety.core.tenancy import shop_objects
 from shops.models import Shop
 
-from .positions import ACCESS, MANAGERS, SEES_CONTACTS, SEES_MONEY, Position
+from .positions import ACCESS, MANAGERS, OPEN_TO_PROGRAMS, SEES_CONTACTS, SEES_MONEY, Position
 
 
 class UserManager(BaseUserManager["User"]):
@@ -172,3 +172,41 @@ class RefreshToken(models.Model):
 
     def __str__(self) -> str:
         return f"refresh token #{self.pk}"
+
+
+class ShopToken(AuthoredModel):
+    """What a program of the shop's own opens API v2 with; only a hash of it is kept.
+
+    It stands for an integration, not for a person: it reads and, unless made for reading only, writes what
+    programs are made for. It lives until it is revoked.
+    """
+
+    shop = models.ForeignKey(Shop, models.CASCADE, related_name="+", verbose_name=_("магазин"))
+    name = models.CharField(_("для чего"), max_length=100)
+    prefix = models.CharField(_("начало токена"), max_length=16, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False, help_text="SHA-256, in hex")
+    is_read_only = models.BooleanField(_("только чтение"), default=False)
+    created_at = models.DateTimeField(_("создан"), editable=False)
+    last_used_at = models.DateTimeField(
+        _("последний запрос"), null=True, blank=True, editable=False, help_text=_("С точностью до минуты")
+    )
+    revoked_at = models.DateTimeField(_("отозван"), null=True, blank=True, editable=False)
+
+    objects = shop_objects()
+
+    class Meta:
+        verbose_name = _("токен доступа")
+        verbose_name_plural = _("токены доступа")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def access(self, module: Module) -> Access:
+        """Return how much of a module a program with this token may do."""
+        if module not in OPEN_TO_PROGRAMS:
+            return Access.NONE
+        return Access.READ if self.is_read_only else Access.WRITE
+
+    def as_actor(self) -> Actor:
+        """Return this token as the author of a change."""
+        return Actor(ActorKind.INTEGRATION, self.name)

@@ -43,6 +43,8 @@ ACCESS: dict[Position, dict[Module, Access]] = {
 SEES_MONEY = frozenset({Position.OWNER, Position.SENIOR, Position.ASSISTANT})
 # Phones of colleagues are not for everybody who reads their names.
 SEES_CONTACTS = SEES_MONEY
+# What an access token of the shop opens: no person signs in with it, so neither the team nor the settings.
+OPEN_TO_PROGRAMS = frozenset(Module) - {Module.STAFF, Module.SETTINGS, Module.INTEGRATIONS}
 
 
 def permissions(position: str) -> list[str]:

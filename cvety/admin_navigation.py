@@ -51,7 +51,13 @@ GROUPS: list[tuple[str | Promise, list[Link]]] = [
     (_("Каталог"), [Link(_("Товары"), "redeem", "admin:catalog_product_changelist", Module.PRODUCTS)]),
     (_("Клиенты"), [Link(_("Клиенты"), "groups", "admin:customers_customer_changelist", Module.CUSTOMERS)]),
     (_("Команда"), [Link(_("Сотрудники"), "badge", "admin:accounts_staffmember_changelist", Module.STAFF)]),
-    (_("Магазин"), [Link(_("Настройки"), "storefront", "admin:shops_shop_changelist", Module.SETTINGS)]),
+    (
+        _("Магазин"),
+        [
+            Link(_("Настройки"), "storefront", "admin:shops_shop_changelist", Module.SETTINGS),
+            Link(_("Токены доступа"), "key", "admin:accounts_shoptoken_changelist", Module.INTEGRATIONS),
+        ],
+    ),
 ]
 
 

@@ -13,12 +13,14 @@ secure_scheme_headers: dict[str, str] = {}
 
 
 class MaskedLogger(glogging.Logger):
-    """Gunicorn writes past the project's handlers; this masks what it writes."""
+    """Gunicorn writes past the project's handlers; this masks what it writes, an access log too where one is kept."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(MaskingFormatter(self.error_fmt, self.datefmt))
+        for handler in self.access_log.handlers:
+            handler.setFormatter(MaskingFormatter(self.access_fmt))
 
 
 logger_class = MaskedLogger

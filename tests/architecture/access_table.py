@@ -281,6 +281,7 @@ ADMIN = """
 # model                   row         list         row          new          button
 shops/shop                {shop}      302 302 403  200 200 403  403 403 403  none 404 403 403
 accounts/staffmember      {member}    200 200 200  200 200 200  200 200 403  archive 302 302 403
+accounts/shoptoken        {access}    200 403 403  200 403 403  200 403 403  revoke 302 403 403
 warehouse/stockitem       {item}      200 200 200  200 200 200  200 200 403  none 404 404 403
 warehouse/stockbatch      {batch}     200 200 200  200 200 200  403 403 403  none 404 404 403
 warehouse/goodsreceipt    {receipt}   200 200 200  200 200 200  403 403 403  none 404 404 403

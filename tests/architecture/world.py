@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import StaffMember
+from accounts.models import ShopToken, StaffMember
+from accounts.services import create_shop_token
 from accounts.tokens import issue_tokens
 from catalog.services import add_image
 from customers.models import CustomerAddress
@@ -92,6 +93,7 @@ def _fill(world: World) -> None:
         "shop": shop,
         "zone": DeliveryZone.objects.get(),
         "member": make_member(shop, "florist", name=f"{SECRET} коллега"),
+        "access": _access_token(shop, owner),
         "product": product,
         "image": add_image(shop=shop, product_id=product.pk, upload=make_upload()),
         "customer": new.customer,
@@ -123,6 +125,11 @@ def _fill(world: World) -> None:
         ),
         "feedback": _feedback(shop, names),
     }
+
+
+def _access_token(shop: Shop, owner: StaffMember) -> ShopToken:
+    token, _text = create_shop_token(shop=shop, name=f"{SECRET} сайт", actor=owner.as_actor(), now=timezone.now())
+    return token
 
 
 def _feedback(shop: Shop, names: dict[str, Any]) -> Feedback:
