@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core.actors import Actor
-from cvety.core.errors import InvalidInput
+from cvety.core.errors import DomainError, InvalidInput
 from cvety.core.locks import lock_rows
 from shops.models import Shop
 from warehouse.errors import BelowReserved
@@ -19,37 +22,91 @@ from .movements import Ledger
 from .receipts import MAX_QUANTITY
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many of an item were counted."""
+
+    item: StockItem
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of an item on hand; `available` of it nobody has a claim on, and it has not expired."""
+
+    item: StockItem
+    before: int
+    after: int
+    available: int
+
+
 def set_on_hand(
     *, shop: Shop, item: StockItem, quantity: int, actor: Actor, now: datetime, reason: str = "", note: str = ""
-) -> None:
+) -> Changed:
     """Make an item's quantity on hand what was counted, by corrections.
 
     A shortage is taken from the oldest batches, a surplus added to the newest; with no batch a new one is made
     at the last cost. Raises BelowReserved, InvalidInput.
     """
-    if not 0 <= quantity <= MAX_QUANTITY:
-        raise InvalidInput((("quantity",), _("Количество должно быть от 0 до 1 000 000")))
+    [outcome] = count_items(shop=shop, counts=[Count(item, quantity)], actor=actor, now=now, reason=reason, note=note)
+    if isinstance(outcome, DomainError):
+        raise outcome
+    return outcome
+
+
+def count_items(
+    *, shop: Shop, counts: Sequence[Count], actor: Actor, now: datetime, reason: str = "", note: str = ""
+) -> list[Changed | DomainError]:
+    """Make what is on hand of each item what was counted, as `set_on_hand` does of one.
+
+    Returns what became of each, in the order given: one that is refused (BelowReserved, InvalidInput) hinders no other.
+    An item that is named twice is counted twice.
+    """
+    item_ids = {count.item.pk for count in counts}
+    outcomes: list[Changed | DomainError] = []
     with transaction.atomic():
-        # The item's own lock makes two counts of an item without batches wait for each other.
-        lock_rows(StockItem.objects.filter(shop=shop, pk=item.pk)).get()
-        in_stock = StockBatch.objects.filter(shop=shop, item=item, quantity_on_hand__gt=0)
+        # The items' own locks make two counts of an item without batches wait for each other.
+        list(lock_rows(StockItem.objects.filter(shop=shop, pk__in=item_ids)))
+        in_stock = StockBatch.objects.filter(shop=shop, item_id__in=item_ids, quantity_on_hand__gt=0)
         batches = list(lock_rows(in_stock.select_related("item")))
-        batches.sort(key=lambda batch: (batch.arrived_at, batch.pk))
-        reserved = sum(batch.quantity_reserved for batch in batches)
-        if quantity < reserved:
-            raise BelowReserved(reserved)
-        difference = quantity - sum(batch.quantity_on_hand for batch in batches)
+        shelf: dict[int, list[StockBatch]] = defaultdict(list)
+        for batch in sorted(batches, key=lambda batch: (batch.arrived_at, batch.pk)):
+            shelf[batch.item_id].append(batch)
         with telling_if_low(batches, now):
             ledger = Ledger(actor=actor, now=now)
-            if difference > 0:
-                batch = batches[-1] if batches else _empty_batch(shop, item, difference, now)
-                ledger.move(batch, MovementKind.CORRECTION, on_hand=difference, reason=reason, note=note)
-            for batch in batches if difference < 0 else []:
-                part = min(batch.quantity_free, -difference)
-                if part:
-                    ledger.move(batch, MovementKind.CORRECTION, on_hand=-part, reason=reason, note=note)
-                    difference += part
+            for count in counts:
+                standing = shelf[count.item.pk]
+                refusal = _refusal(count.quantity, standing)
+                if refusal is not None:
+                    outcomes.append(refusal)
+                    continue
+                before = sum(batch.quantity_on_hand for batch in standing)
+                if count.quantity > before and not standing:
+                    standing.append(_empty_batch(shop, count.item, count.quantity, now))
+                for batch, difference in _differences(standing, count.quantity - before):
+                    ledger.move(batch, MovementKind.CORRECTION, on_hand=difference, reason=reason, note=note)
+                free = sum(batch.quantity_free for batch in standing if not batch.is_expired(now))
+                outcomes.append(Changed(count.item, before, count.quantity, free))
             ledger.save()
+    return outcomes
+
+
+def _refusal(quantity: int, standing: Sequence[StockBatch]) -> DomainError | None:
+    if not 0 <= quantity <= MAX_QUANTITY:
+        return InvalidInput((("quantity",), _("Количество должно быть от 0 до 1 000 000")))
+    reserved = sum(batch.quantity_reserved for batch in standing)
+    return BelowReserved(reserved) if quantity < reserved else None
+
+
+def _differences(oldest_first: Sequence[StockBatch], difference: int) -> Iterator[tuple[StockBatch, int]]:
+    """Yield by how much which batches change, so that all of them together change by the difference."""
+    if difference > 0:
+        yield oldest_first[-1], difference
+    for batch in oldest_first if difference < 0 else ():
+        part = min(batch.quantity_free, -difference)
+        if part:
+            difference += part
+            yield batch, -part
 
 
 def _empty_batch(shop: Shop, item: StockItem, quantity: int, now: datetime) -> StockBatch:

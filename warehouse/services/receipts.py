@@ -20,7 +20,7 @@ from cvety.core.text import fold_key
 from cvety.core.versions import check_version
 from shops.models import Shop
 from warehouse.errors import ReceiptInUse, ReceiptNotFound
-from warehouse.models import GoodsReceipt, MovementKind, ReceiptCounter, StockBatch
+from warehouse.models import GoodsReceipt, MovementKind, ReceiptCounter, StockBatch, StockItem
 
 from .items import find_or_create_item
 from .low_stock import lock_batches, telling_if_low
@@ -33,13 +33,17 @@ _COST_UNIT = Decimal("0.0001")  # the finest price of a stem that is kept
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """One line of a supplier's delivery; the cost of a stem is in the receipt's currency."""
+    """One line of a supplier's delivery; the cost of a stem is in the receipt's currency.
+
+    `item` is what came where it was pointed at and not named; it is of the same shop.
+    """
 
     variety: str
     quantity: int
     cost_per_stem: Decimal
     height_cm: int | None = None
     packaging: str = ""
+    item: StockItem | None = None
 
 
 def receive_goods(
@@ -74,7 +78,7 @@ def receive_goods(
 
     with transaction.atomic():
         items = [
-            find_or_create_item(shop=shop, name=position.variety, height_cm=position.height_cm)
+            position.item or find_or_create_item(shop=shop, name=position.variety, height_cm=position.height_cm)
             for position in positions
         ]
         receipt: GoodsReceipt = GoodsReceipt.objects.create(
