@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cvety.core import money
 from cvety.core.addresses import AddressParts
 from cvety.core.phones import PhoneField
 from cvety.core.tenancy import shop_objects
@@ -62,13 +63,8 @@ class Customer(models.Model):
 
     @property
     def average_order(self) -> int:
-        """What was spent divided by the number of paid orders, in whole tenge."""
-        return average_order(self.total_spent, self.paid_orders_count)
-
-
-def average_order(total_spent: int, paid_orders_count: int) -> int:
-    """Return what one paid order comes to, in whole tenge."""
-    return total_spent // paid_orders_count if paid_orders_count else 0
+        """What was spent divided by the number of paid orders, in whole tenge, halves rounded up."""
+        return money.per_unit(self.total_spent, self.paid_orders_count)
 
 
 class CustomerAddress(AddressParts):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from cvety.core import clock
+from cvety.core import clock, money
 from cvety.core.reading import ByIds, Row
 from cvety.core.search import MAX_WORDS
 from cvety.core.text import fold
@@ -18,7 +18,7 @@ from cvety.core.versions import RowVersion
 from shops.models import Shop
 
 from .errors import AddressNotFound, CustomerNotFound, DateNotFound
-from .models import Customer, CustomerAddress, ImportantDate, average_order
+from .models import Customer, CustomerAddress, ImportantDate
 
 _COLUMNS = (
     "pk",
@@ -146,7 +146,7 @@ def _customer(
         "preferences": row.preferences,
         "orders_count": row.orders_count,
         "total_spent": row.total_spent,
-        "average_order": average_order(row.total_spent, row.paid_orders_count),
+        "average_order": money.per_unit(row.total_spent, row.paid_orders_count),
         "last_order_date": clock.isoformat(row.last_order_at, zone),
         "created_at": clock.isoformat(row.created_at, zone),
         "updated_at": clock.isoformat(row.updated_at, zone),
