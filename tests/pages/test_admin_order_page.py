@@ -9,11 +9,11 @@ from django.utils import timezone
 from cvety.core import outbox
 from cvety.core.tenancy import every_shop, shop_scope
 from orders.models import NoteKind, OrderNote
-from orders.services import add_note, update_order
+from orders.services import NewItem, add_item, add_note, update_order
 from production.models import ProductionTask, Shortage
 from production.services import assign_task
 from shops.models import DeliveryZone
-from tests.factories import make_member, reload
+from tests.factories import make_member, make_product, reload
 from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload, move_order
 from tracking.models import Feedback
 
@@ -107,6 +107,31 @@ def test_a_debt_forgiven_is_told_in_its_own_words(shop, client):
     client.post(f"{LIST}{order.pk}/waive/", {"comment": "Свои"})
 
     assert "Долг прощён: Свои" in [entry.title for entry in shown(client, order).timeline]
+
+
+def test_what_was_waived_is_told_beside_what_is_due_again(shop, client, owner):
+    order = make_order(shop, "paid")
+    vase = make_product(shop, "Ваза", retail_price=5000)
+
+    def grow():
+        with shop_scope(shop):
+            item = NewItem(product_id=vase.pk, quantity=1)
+            add_item(shop=shop, order_id=order.pk, item=item, actor=owner.as_actor(), now=timezone.now())
+
+    grow()
+    assert (shown(client, order).may.waive, shown(client, order).money_words) == (True, "Ждём 5\u202f000\u00a0₸")
+    client.post(f"{LIST}{order.pk}/waive/", {"comment": "Свои"})
+    assert shown(client, order).may.waive is False
+    assert shown(client, order).money_words == "Долг прощён: 5\u202f000\u00a0₸"
+    grow()
+
+    html = client.get(page_of(order)).content.decode()
+    sums = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in re.findall(r"<tr.*?</tr>", html, re.DOTALL)]
+    waived, due = sums[sums.index(next(row for row in sums if row.startswith("Долг прощён"))) :][:2]
+    assert waived.endswith(f"{owner.name} Свои 5\u202f000\u00a0₸".replace("\u00a0", " ").replace("\u202f", " "))
+    assert due.startswith("К оплате 5")
+    assert shown(client, order).money_words == "Ждём 5\u202f000\u00a0₸"
+    assert shown(client, order).may.waive is True
 
 
 def test_a_comment_is_added_once_although_it_is_sent_twice(shop, client, owner, order):
