@@ -132,7 +132,8 @@ class ApiView(APIView):
             self._stack.enter_context(shop_scope(self.member.shop_id))
         if any(isinstance(value, int) and value > MAX_ID for value in kwargs.values()):
             raise Http404  # not every look-up would bear it
-        if request.method == "POST" and self.keeps_answers and (key := request.headers.get("Idempotency-Key")):
+        key = request.headers.get("Idempotency-Key")
+        if request.method == "POST" and self.keeps_answers and key is not None:
             self._begin_once(key)
         if request.method == "POST":
             for limit in self.creation_limits:
@@ -161,8 +162,9 @@ class ApiView(APIView):
             self._usages.append(usage)
 
     def _begin_once(self, key: str) -> None:
-        if len(key) > 255 or not key.isprintable():
-            raise InvalidInput((("Idempotency-Key",), _("Не длиннее 255 печатных знаков")), where="header")
+        # An empty one is a client that lost its key: taken for no key, its repeats would be done twice.
+        if not key.strip() or len(key) > 255 or not key.isprintable():
+            raise InvalidInput((("Idempotency-Key",), _("От 1 до 255 печатных знаков")), where="header")
         request = self.request
         record = idempotency.begin(
             shop_id=_id(self._concerned_shop),

@@ -225,12 +225,19 @@ def test_a_storefronts_key_is_of_the_shop_it_names(nobody, shop):
     assert count() == 2
 
 
-@pytest.mark.parametrize("key", ["x" * 256, "a\tb"])
+@pytest.mark.parametrize("key", ["", " ", "x" * 256, "a\tb"])
 def test_a_key_that_is_none_is_refused(api, key):
     answer = api.post("/api/orders/", BODY, **{"Idempotency-Key": key})
 
     assert answer.status_code == 422
+    assert answer.json()["detail"] == [
+        {"loc": ["header", "Idempotency-Key"], "msg": "От 1 до 255 печатных знаков", "type": "value_error"}
+    ]
     assert count() == 0
+
+
+def test_the_longest_key_is_one(api):
+    assert api.post("/api/orders/", BODY, **{"Idempotency-Key": "x" * 255}).status_code == 201
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_a_key_that_cannot_be_kept_is_refused(nobody, key):
     assert answer.status_code == 422
     (wrong,) = answer.json()["detail"]
     assert wrong["loc"] == ["header", "Idempotency-Key"]
-    assert wrong["msg"] == "Не длиннее 255 печатных знаков"
+    assert wrong["msg"] == "От 1 до 255 печатных знаков"
     assert DONE == []
 
 
