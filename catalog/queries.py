@@ -16,6 +16,7 @@ from cvety.core import clock, money
 from cvety.core.pictures import absolute_url
 from cvety.core.reading import ByIds
 from shops.models import Shop
+from warehouse.models import StockItem
 
 from .errors import ImageNotFound, ProductNotFound
 from .models import Category, Product, ProductImage, RecipeLine
@@ -46,8 +47,12 @@ _PUBLIC_COLUMNS = ("pk", "name", "category", "retail_price", "sale_price", "is_s
 _IMAGES_ORDER = ("-is_main", "position", "pk")
 _IMAGE = ("product_id", "id", "image", "thumbnail", "is_main", "position")
 IMAGES = ByIds(ProductImage, "product_id", _IMAGE, order_by=_IMAGES_ORDER)
+_SUBSTITUTE = ("substitutes__item__name", "substitutes__item__height_cm")
 INGREDIENTS = ByIds(
-    RecipeLine, "product_id", ("product_id", "pk", "label", "quantity", "unit"), order_by=("position", "pk")
+    RecipeLine,
+    "product_id",
+    ("product_id", "pk", "label", "quantity", "unit", "waste_percent", *_SUBSTITUTE),
+    order_by=("position", "pk", "substitutes__position", "substitutes__pk"),
 )
 Parts = dict[int, list[dict[str, Any]]]
 
@@ -199,7 +204,15 @@ def _images(product_ids: Collection[int]) -> Parts:
 
 
 def _ingredients(product_ids: Collection[int]) -> Parts:
+    lines: dict[int, dict[str, Any]] = {}
     parts: Parts = defaultdict(list)
-    for product_id, line_id, label, quantity, unit in INGREDIENTS.rows([*product_ids]):
-        parts[product_id].append({"id": line_id, "name": label, "quantity": quantity, "unit": unit})
+    for product_id, line_id, label, quantity, unit, waste, name, height in INGREDIENTS.rows([*product_ids]):
+        line = lines.get(line_id)
+        if line is None:  # a line is read once for each of its substitutes
+            line = {"id": line_id, "name": label, "quantity": quantity, "unit": unit}
+            line |= {"waste_percent": waste, "substitutes": []}
+            lines[line_id] = line
+            parts[product_id].append(line)
+        if name is not None:
+            line["substitutes"].append(str(StockItem(name=name, height_cm=height)))
     return parts

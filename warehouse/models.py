@@ -297,6 +297,11 @@ class StockReservation(models.Model):
     def __str__(self) -> str:
         return f"{self.order_id}: {self.quantity}"
 
+    @property
+    def serves_id(self) -> int:
+        """The item that the recipe names, which is the one held unless that is a substitute."""
+        return self.replaces_id or self.item_id
+
 
 class StockMovement(AuthoredModel):
     """One change of a batch's quantity. Rows are only ever added."""

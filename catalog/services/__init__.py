@@ -3,6 +3,8 @@
 from .images import MAX_IMAGES, MAX_POSITION, add_image, remove_image, update_image
 from .products import (
     MAX_PER_RECIPE,
+    MAX_SUBSTITUTES,
+    MAX_WASTE,
     Ingredient,
     ProductData,
     add_to_totals,
@@ -17,6 +19,8 @@ __all__ = [
     "MAX_IMAGES",
     "MAX_PER_RECIPE",
     "MAX_POSITION",
+    "MAX_SUBSTITUTES",
+    "MAX_WASTE",
     "Ingredient",
     "ProductData",
     "add_image",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from catalog.errors import ProductNotFound
-from catalog.models import Category, Product, RecipeLine
+from catalog.models import Category, Product, RecipeLine, RecipeSubstitute
 from catalog.stock import stock_of_products
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
@@ -23,16 +23,23 @@ from warehouse.models import ItemKind, StockItem
 from warehouse.services import find_or_create_item, set_on_hand
 
 MAX_PER_RECIPE = 10_000
+MAX_SUBSTITUTES = 10
+MAX_WASTE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """So many of what a person calls so; `item_id` where it was pointed at and not named."""
+    """So many of what a person calls so; `item_id` where it was pointed at and not named.
+
+    Of waste and substitutes None says nothing: what the recipe has of them for this item stays.
+    """
 
     name: str
     quantity: int
     unit: str = "шт"
     item_id: int | None = None
+    waste_percent: int | None = None
+    substitutes: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,15 +171,27 @@ def _check_prices(product: Product) -> None:
 
 
 def _set_recipe(product: Product, ingredients: Collection[Ingredient]) -> None:
+    was = list(RecipeLine.objects.filter(product=product).prefetch_related("substitutes"))
+    # What the recipe calls so stays the same item, by whatever name it goes since.
+    known, lines_before = {line.label: line.item_id for line in was}, {line.item_id: line for line in was}
     lines: dict[int, RecipeLine] = {}
-    known = dict(RecipeLine.objects.filter(product=product).values_list("label", "item_id"))
+    substitutes: dict[int, list[int]] = {}
     for position, ingredient in enumerate(ingredients):
-        if not 0 < ingredient.quantity <= MAX_PER_RECIPE:
-            raise InvalidInput((("ingredients", position, "quantity"), _("Количество должно быть от 1 до 10 000")))
-        # What the recipe calls so stays the same item, by whatever name it goes since.
+        _check_ingredient(position, ingredient)
         item = _item(product.shop, ingredient, ingredient.item_id or known.get(ingredient.name))
+        before = lines_before.get(item.pk)
+        waste = ingredient.waste_percent
+        if waste is None:
+            waste = before.waste_percent if before else 0
+        if ingredient.substitutes is not None:
+            stand_ins = _substitutes(item, position, ingredient.substitutes)
+        else:
+            stand_ins = [each.item_id for each in before.substitutes.all()] if before else []
         if item.pk in lines:  # the same flower named twice is one line
-            lines[item.pk].quantity += ingredient.quantity
+            line = lines[item.pk]
+            line.quantity += ingredient.quantity
+            line.waste_percent = max(line.waste_percent, waste)
+            substitutes[item.pk] = list(dict.fromkeys([*substitutes[item.pk], *stand_ins]))
             continue
         lines[item.pk] = RecipeLine(
             shop=product.shop,
@@ -181,11 +200,27 @@ def _set_recipe(product: Product, ingredients: Collection[Ingredient]) -> None:
             label=ingredient.name,
             quantity=ingredient.quantity,
             unit=ingredient.unit,
+            waste_percent=waste,
             position=position,
         )
+        substitutes[item.pk] = stand_ins
     RecipeLine.objects.filter(product=product).delete()
     RecipeLine.objects.bulk_create(lines.values())
+    RecipeSubstitute.objects.bulk_create(
+        RecipeSubstitute(shop=product.shop, line=lines[item_id], item_id=stand_in, position=place)
+        for item_id, stand_ins in substitutes.items()
+        for place, stand_in in enumerate(stand_ins)
+    )
     refresh_tracking(product)
+
+
+def _check_ingredient(position: int, ingredient: Ingredient) -> None:
+    if not 0 < ingredient.quantity <= MAX_PER_RECIPE:
+        raise InvalidInput((("ingredients", position, "quantity"), _("Количество должно быть от 1 до 10 000")))
+    if not 0 <= (ingredient.waste_percent or 0) <= MAX_WASTE:
+        raise InvalidInput((("ingredients", position, "waste_percent"), _("Запас на брак от 0 до 100 %")))
+    if len(ingredient.substitutes or ()) > MAX_SUBSTITUTES:
+        raise InvalidInput((("ingredients", position, "substitutes"), _("Не больше 10 замен")))
 
 
 def _item(shop: Shop, ingredient: Ingredient, item_id: int | None) -> StockItem:
@@ -193,6 +228,20 @@ def _item(shop: Shop, ingredient: Ingredient, item_id: int | None) -> StockItem:
         return find_or_create_item(shop=shop, name=ingredient.name, unit=ingredient.unit)
     item: StockItem = StockItem.objects.get(shop=shop, pk=item_id)
     return item
+
+
+def _substitutes(item: StockItem, position: int, names: Sequence[str]) -> list[int]:
+    """Return the items of these names, found or made, in the order of preference."""
+    found: list[int] = []
+    for place, name in enumerate(names):
+        substitute = find_or_create_item(shop=item.shop, name=name, unit=item.unit)
+        where = ("ingredients", position, "substitutes", place)
+        if substitute.pk == item.pk:
+            raise InvalidInput((where, _("Замена совпадает с самой позицией: %s") % substitute))
+        if substitute.pk in found:
+            raise InvalidInput((where, _("Замена названа дважды: %s") % substitute))
+        found.append(substitute.pk)
+    return found
 
 
 def _shown_quantity(product: Product, now: datetime) -> int:

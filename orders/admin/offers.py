@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import StaffMember
 from catalog.models import Product
 from catalog.queries import product_rows, products_of
-from catalog.stock import recipes_of
+from catalog.stock import items_of, recipes_of, shortages
 from customers.models import Customer, CustomerAddress
 from customers.queries import Caller, recognize
 from cvety.core import clock, phones, words
@@ -161,14 +161,11 @@ def _own(url: str) -> str:
 def _missing(product_ids: Sequence[int], now: datetime) -> dict[int, str]:
     """Say of products that cannot be made which flower is short."""
     recipes = recipes_of(product_ids) if product_ids else {}
-    needed = {item_id for lines in recipes.values() for item_id, _quantity in lines}
+    needed = items_of((), recipes)
     if not needed:
         return {}
     free, items = free_by_item(needed, now), StockItem.objects.in_bulk(list(needed))
-    short = {
-        product_id: [item_id for item_id, quantity in lines if free.get(item_id, 0) < quantity]
-        for product_id, lines in recipes.items()
-    }
+    short = {product_id: shortages(recipe, 1, free) for product_id, recipe in recipes.items()}
     return {
         product_id: _("не хватает: %s") % ", ".join(str(items[item_id]) for item_id in item_ids)
         for product_id, item_ids in short.items()

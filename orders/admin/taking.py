@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -204,24 +203,25 @@ def _shortage_words(
 ) -> list[str]:
     """Say what is short and what to do, and mark the lines that want it."""
     recipes = recipes_of([item.product_id for item in items])
+    parts = {(product_id, part.item_id): part for product_id, recipe in recipes.items() for part in recipe}
     names = dict(offers.for_sale(request.shop).filter(pk__in=recipes).values_list("pk", "name"))
     sentences = []
     for short in shortages:
         wanting = [
-            (line, item, dict(recipes[item.product_id]).get(short.item_id, 0))
+            (line, item, parts[item.product_id, short.item_id])
             for line, item in zip(lines, items, strict=True)
-            if short.item_id in dict(recipes[item.product_id])
+            if (item.product_id, short.item_id) in parts
         ]
         figures = {"name": short.name, "available": short.available, "needed": short.needed}
         advice = _("Уберите что-нибудь или измените состав.")
         if len(wanting) == 1:
-            _line, item, each = wanting[0]
-            surplus = min(math.ceil((short.needed - short.available) / each), item.quantity)
+            _line, item, part = wanting[0]
+            surplus = min(part.pieces_beyond(short.needed - short.available), item.quantity)
             advice = _("Уберите %(surplus)d × %(product)s или измените состав.") % {
                 "surplus": surplus,
                 "product": names.get(item.product_id, ""),
             }
-        for line, _item, _each in wanting:
+        for line, _item, _part in wanting:
             line.errors.append(_("не хватает: %s") % short.name)
         sentences.append(_("%(name)s: осталось %(available)d, нужно %(needed)d.") % figures + " " + advice)
     return sentences

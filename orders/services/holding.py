@@ -54,7 +54,9 @@ def hold_more(item: OrderItem, pieces: int, *, actor: Actor, now: datetime) -> N
     """Reserve for so many pieces more of a line, by the recipe of today. Raises OutOfStock."""
     recipes = recipes_of([item.product_id])
     needed = {(item.pk, row.item_id): row.quantity for row in item.demand.all()}
-    lines = [Line(item.pk, item.product, pieces)]
+    ready = needed.get((item.pk, item.product.piece_item_id or 0), 0)
+    # Waste is rounded up once for all pieces of a line, not at each step on which it grows.
+    lines = [Line(item.pk, item.product, pieces, made_before=max(item.quantity - pieces - ready, 0))]
     hold_lines(item.order, lines, recipes, needed_before=needed, actor=actor, now=now)
 
 
@@ -64,11 +66,15 @@ def hold_less(item: OrderItem, was: int, *, actor: Actor, now: datetime) -> None
     finished = demand.get(item.product.piece_item_id or 0)
     ready = finished.quantity if finished else 0
     to_make, left_to_make = was - ready, max(item.quantity - ready, 0)
+    recipe = {part.item_id: part for part in recipes_of([item.product_id])[item.product_id]}
     for row in demand.values():
+        part = recipe.get(row.item_id)
         if row is finished:
             row.quantity = min(ready, item.quantity)
-        else:
-            row.quantity = -(-row.quantity * left_to_make // max(to_make, 1))  # rounded up: rather one stem too many
+        elif part and part.needed_for(to_make) == row.quantity:
+            row.quantity = part.needed_for(left_to_make)
+        else:  # the recipe is another one by now; rounded up: rather one stem too many
+            row.quantity = -(-row.quantity * left_to_make // max(to_make, 1))
     keep = {row.item_id: row.quantity for row in demand.values()}
     item.demand.filter(item_id__in=[item_id for item_id, quantity in keep.items() if not quantity]).delete()
     OrderDemand.objects.bulk_update([row for row in demand.values() if row.quantity], ["quantity"])

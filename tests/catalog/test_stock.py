@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.models import Product
-from catalog.stock import Line, items_of, needs_of, recipes_of, stock_of_products
+from catalog.stock import Line, RecipePart, items_of, needs_of, recipes_of, stock_of_products
 from tests.factories import make_batch
 from warehouse.models import StockItem
 
@@ -88,15 +88,15 @@ def needs(lines, recipes, shelf):
 def test_pieces_go_first_and_the_rest_is_made():
     lines = [Line(1, product(1, piece=9), 5)]
 
-    assert needs(lines, {1: [(7, 25)]}, Shelf(i9=2)) == [(1, 9, 2), (1, 7, 75)]
-    assert needs(lines, {1: [(7, 25)]}, Shelf(i9=10)) == [(1, 9, 5)]
-    assert needs(lines, {1: [(7, 25)]}, Shelf()) == [(1, 7, 125)]
+    assert needs(lines, {1: [RecipePart(7, 25)]}, Shelf(i9=2)) == [(1, 9, 2), (1, 7, 75)]
+    assert needs(lines, {1: [RecipePart(7, 25)]}, Shelf(i9=10)) == [(1, 9, 5)]
+    assert needs(lines, {1: [RecipePart(7, 25)]}, Shelf()) == [(1, 7, 125)]
 
 
 def test_two_lines_do_not_take_the_same_piece():
     lines = [Line(1, product(1, piece=9), 2), Line(2, product(1, piece=9), 2)]
 
-    assert needs(lines, {1: [(7, 25)]}, Shelf(i9=3)) == [(1, 9, 2), (2, 9, 1), (2, 7, 25)]
+    assert needs(lines, {1: [RecipePart(7, 25)]}, Shelf(i9=3)) == [(1, 9, 2), (2, 9, 1), (2, 7, 25)]
 
 
 def test_without_a_recipe_pieces_are_asked_for_whether_they_are_there_or_not():
@@ -104,7 +104,7 @@ def test_without_a_recipe_pieces_are_asked_for_whether_they_are_there_or_not():
 
 
 def test_what_is_not_tracked_needs_nothing():
-    assert needs([Line(1, product(1, is_tracked=False), 5)], {1: [(7, 25)]}, Shelf()) == []
+    assert needs([Line(1, product(1, is_tracked=False), 5)], {1: [RecipePart(7, 25)]}, Shelf()) == []
 
 
 @given(
@@ -114,7 +114,7 @@ def test_what_is_not_tracked_needs_nothing():
 )
 def test_every_piece_asked_for_is_free_and_every_bouquet_is_provided_for(quantities, pieces, stems):
     lines = [Line(number, product(1, piece=9), quantity) for number, quantity in enumerate(quantities)]
-    wanted = needs(lines, {1: [(7, stems)]}, Shelf(i9=pieces))
+    wanted = needs(lines, {1: [RecipePart(7, stems)]}, Shelf(i9=pieces))
 
     from_shelf = sum(quantity for _line, item, quantity in wanted if item == 9)
     made = sum(quantity for _line, item, quantity in wanted if item == 7) // stems
@@ -129,5 +129,5 @@ def test_what_products_are_made_of_is_read_at_once(create, django_assert_num_que
         recipes = recipes_of([rose.pk, vase.pk])
     ids = dict(StockItem.objects.values_list("name", "pk"))
 
-    assert dict(recipes) == {rose.pk: [(ids["Роза"], 25), (ids["Лента"], 1)]}
+    assert dict(recipes) == {rose.pk: [RecipePart(ids["Роза"], 25), RecipePart(ids["Лента"], 1)]}
     assert items_of([rose, vase], recipes) == set(ids.values())

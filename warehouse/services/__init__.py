@@ -2,7 +2,6 @@
 
 from .allocation import (
     LockedStock,
-    Need,
     consume_order,
     lock_stock,
     release_line,
@@ -16,6 +15,7 @@ from .corrections import set_on_hand
 from .describing import add_item, update_item
 from .items import find_or_create_item, parse_name
 from .receipts import Position, cancel_receipt, receive_goods, update_receipt
+from .substituting import Need, serve
 
 __all__ = [
     "LockedStock",
@@ -33,6 +33,7 @@ __all__ = [
     "release_order",
     "reserve",
     "return_order",
+    "serve",
     "set_on_hand",
     "update_batch",
     "update_item",

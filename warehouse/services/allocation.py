@@ -7,8 +7,7 @@ are locked, all candidates at once in the order of their ids, before anything is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from cvety.core.actors import Actor
@@ -19,17 +18,9 @@ from warehouse.models import MovementKind, ReservationStatus, StockBatch, StockI
 
 from .low_stock import tell_if_low
 from .movements import Ledger
+from .substituting import Need, Served, serve
 
 CANCELLED_ORDER = "cancelled_order"
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """So many of an item for one line of an order."""
-
-    line_id: int
-    item_id: int
-    quantity: int
 
 
 class LockedStock:
@@ -74,44 +65,58 @@ def lock_stock(*, shop: Shop, item_ids: Collection[int], good_at: datetime, now:
 
 
 def reserve(
-    *, shop: Shop, stock: LockedStock, order_id: int, needs: Collection[Need], actor: Actor, now: datetime
+    *, shop: Shop, stock: LockedStock, order_id: int, needs: Sequence[Need], actor: Actor, now: datetime
 ) -> None:
-    """Hold what an order needs, all of it or none. Raises OutOfStock naming each item that is short."""
-    needed: dict[int, int] = defaultdict(int)
-    for need in needs:
-        needed[need.item_id] += need.quantity
-    items = dict(stock.items)
-    if absent := needed.keys() - items.keys():
-        items |= StockItem.objects.filter(shop=shop).in_bulk(list(absent))
-    free = {item_id: stock.free(item_id) for item_id in needed}
-    short = [
-        Shortage(item_id, str(items[item_id]), quantity, free[item_id])
-        for item_id, quantity in needed.items()
-        if quantity > free[item_id]
-    ]
-    if short:
-        raise OutOfStock(short)
+    """Hold what an order needs, all of it or none: substitutes only for what is short of its own.
+
+    Raises OutOfStock naming each item that is short, with what there is of it and of its substitutes.
+    """
+    free = {item_id: stock.free(item_id) for need in needs for item_id in need.choices}
+    served = serve(needs, free)
+    if any(each.missing for each in served):
+        raise OutOfStock(shortages_of(served, stock, shop))
 
     ledger = Ledger(actor=actor, now=now, order_id=order_id)
     reservations = []
-    for need in needs:
-        for batch, quantity in stock.take(need.item_id, need.quantity):
-            ledger.move(batch, MovementKind.RESERVE, reserved=quantity)
-            reservations.append(
-                StockReservation(
-                    shop=shop,
-                    batch=batch,
-                    item_id=need.item_id,
-                    order_id=order_id,
-                    line_id=need.line_id,
-                    quantity=quantity,
-                    created_at=now,
+    taken: dict[int, int] = defaultdict(int)
+    for each in served:
+        own = each.need.item_id
+        for item_id, wanted in each.in_order():
+            taken[item_id] += wanted
+            for batch, quantity in stock.take(item_id, wanted):
+                ledger.move(batch, MovementKind.RESERVE, reserved=quantity)
+                reservations.append(
+                    StockReservation(
+                        shop=shop,
+                        batch=batch,
+                        item_id=item_id,
+                        replaces_id=None if item_id == own else own,
+                        order_id=order_id,
+                        line_id=each.need.line_id,
+                        quantity=quantity,
+                        created_at=now,
+                    )
                 )
-            )
     StockReservation.objects.bulk_create(reservations)
     ledger.save()
-    for item_id, quantity in needed.items():
-        tell_if_low(items[item_id], before=free[item_id], after=free[item_id] - quantity)
+    for item_id, quantity in taken.items():
+        tell_if_low(stock.items[item_id], before=free[item_id], after=free[item_id] - quantity)
+
+
+def shortages_of(served: Sequence[Served], stock: LockedStock, shop: Shop) -> list[Shortage]:
+    """Return each item that is short, with what there is of it and of its substitutes together."""
+    needed: dict[int, int] = defaultdict(int)
+    missing: dict[int, int] = defaultdict(int)
+    for each in served:
+        needed[each.need.item_id] += each.need.quantity
+        missing[each.need.item_id] += each.missing
+    short = [item_id for item_id in needed if missing[item_id]]
+    items = dict(stock.items)
+    if absent := set(short) - items.keys():
+        items |= StockItem.objects.filter(shop=shop).in_bulk(list(absent))
+    return [
+        Shortage(item_id, str(items[item_id]), needed[item_id], needed[item_id] - missing[item_id]) for item_id in short
+    ]
 
 
 def release_order(*, shop: Shop, order_id: int, actor: Actor, now: datetime) -> None:
@@ -127,19 +132,21 @@ def release_line(
 ) -> None:
     """Give back what a line of an order holds beyond what it is to keep, by item; an item not named is not kept.
 
-    What was taken last goes back first, so that the oldest batches stay promised.
+    What stands in for an item is counted as that item, and goes back before the item's own; of the rest what was
+    taken last, so that the oldest batches stay promised.
     """
     ledger = Ledger(actor=actor, now=now, order_id=order_id)
     held = _locked(shop, order_id, ReservationStatus.HELD, line_id=line_id)
     spare: dict[int, int] = defaultdict(int)
     for reservation, _batch in held:
-        spare[reservation.item_id] += reservation.quantity
+        spare[reservation.serves_id] += reservation.quantity
     changed = []
-    for reservation, batch in reversed(held):
-        part = min(reservation.quantity, spare[reservation.item_id] - keep.get(reservation.item_id, 0))
+    for reservation, batch in sorted(held, key=lambda row: (row[0].replaces_id is None, -row[0].pk)):
+        serves = reservation.serves_id
+        part = min(reservation.quantity, spare[serves] - keep.get(serves, 0))
         if part <= 0:
             continue
-        spare[reservation.item_id] -= part
+        spare[serves] -= part
         ledger.move(batch, MovementKind.RELEASE, reserved=-part)
         if part == reservation.quantity:
             reservation.status = ReservationStatus.RELEASED

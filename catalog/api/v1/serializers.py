@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from catalog.models import Category
-from catalog.services import MAX_PER_RECIPE, MAX_POSITION
+from catalog.services import MAX_PER_RECIPE, MAX_POSITION, MAX_SUBSTITUTES, MAX_WASTE
 from cvety.api.fields import TengeField, TextField, WordField
 from cvety.api.uploads import UploadInput
 
@@ -29,6 +29,18 @@ class IngredientInput(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=255)
     quantity = serializers.IntegerField(min_value=1, max_value=MAX_PER_RECIPE)
     unit = serializers.CharField(max_length=16, required=False)
+    waste_percent = serializers.IntegerField(
+        min_value=0,
+        max_value=MAX_WASTE,
+        required=False,
+        help_text=_("Запас на брак в процентах; при изменении без него остаётся прежний"),
+    )
+    substitutes = serializers.ListField(
+        child=serializers.CharField(max_length=255),
+        required=False,
+        max_length=MAX_SUBSTITUTES,
+        help_text=_("Чем заменить, если не хватает, лучшее первым; при изменении без них остаются прежние"),
+    )
 
 
 class ProductChanges(serializers.Serializer[Any]):
@@ -83,6 +95,8 @@ class IngredientRow(serializers.Serializer[Any]):
     name = serializers.CharField()
     quantity = serializers.IntegerField()
     unit = serializers.CharField()
+    waste_percent = serializers.IntegerField()
+    substitutes = serializers.ListField(child=serializers.CharField())
 
 
 class ProductStats(serializers.Serializer[Any]):
