@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, gettext_lazy
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -36,6 +36,9 @@ _STATUS: dict[type[DomainError], int] = {
     DomainError: 400,
 }
 
+# The error's own sentence is for people who have a page to reload.
+_STALE = gettext_lazy("Запись изменилась с версии из If-Match. Прочитайте её снова и отправьте правку с новым ETag")
+
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Return the answer for an expected error; None lets an unexpected one reach the tracker as a 500."""
@@ -44,7 +47,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         return Response({"detail": items}, status=422)
     if isinstance(error, DomainError):
         status = next(status for cls, status in _STATUS.items() if isinstance(error, cls))
-        answer = Response({"detail": str(error), "code": error.code, **error.data}, status=status)
+        detail = str(_STALE if isinstance(error, StaleVersion) else error)
+        answer = Response({"detail": detail, "code": error.code, **error.data}, status=status)
         if isinstance(error, NotSignedIn):
             answer.headers["WWW-Authenticate"] = "Bearer"
         if isinstance(error, LimitExceeded):
@@ -94,8 +98,11 @@ def _flatten(detail: Any, path: tuple[str | int, ...]) -> Iterator[dict[str, Any
 
 def _refusal(request: HttpRequest, message: str, code: str, status: int) -> HttpResponse:
     """Return the answer where no view is found to give it, in the words of the version that was asked."""
-    is_v2 = request.path.startswith("/api/v2/")
-    body = {"success": False, "error": message} if is_v2 else {"detail": message}
+    body: dict[str, Any] = {"detail": message}
+    if request.path.startswith("/api/v2/"):
+        body = {"success": False, "error": message}
+    elif request.path.startswith(("/api/inventory/", "/api/flowers/")):
+        body = {"success": False, "error": message, "detail": message}
     return HttpResponse(dump({**body, "code": code}), content_type="application/json", status=status)
 
 

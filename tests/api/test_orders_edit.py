@@ -197,7 +197,10 @@ def test_an_edit_made_from_an_older_version_is_412(api, path):
     assert first.status_code == 200
     assert first.headers["ETag"] != tag
     assert second.status_code == 412
-    assert second.json()["code"] == "stale_version"
+    assert second.json() == {
+        "detail": "Запись изменилась с версии из If-Match. Прочитайте её снова и отправьте правку с новым ETag",
+        "code": "stale_version",
+    }
     assert api.get(path).json()["comment"] == "Первый"
     assert api.patch(path, {"comment": "Второй"}, **{"If-Match": first.headers["ETag"]}).status_code == 200
     assert api.patch(path, {"comment": "Третий"}, **{"If-Match": "*"}).status_code == 200
