@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -10,15 +10,18 @@ from django.db import models
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.pages_access import StaffRequest
 from cvety.admin_base import Command, ServiceForm, ShopAdmin, ShopInline
 from cvety.core import clock, money, words
 from cvety.core.access import Module
+from shops.models import Shop
 from warehouse.models import ItemKind
+from warehouse.services import find_item
 
 from .models import Product, RecipeLine
-from .services import Ingredient, ProductData, archive_product, create_product, update_product
+from .services import MAX_SUBSTITUTES, Ingredient, ProductData, archive_product, create_product, update_product
 from .stock import stock_of_products
 
 
@@ -39,20 +42,71 @@ class ProductForm(ServiceForm):
         )
 
 
+class RecipeLineForm(forms.ModelForm):
+    """One ingredient; what may stand in for it is written by name, one a line."""
+
+    substitutes = forms.CharField(
+        label=_("замены"),
+        required=False,
+        max_length=2000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2, "aria-label": _("замены")}),
+        help_text=_("Чем заменить, если не хватает: по одной в строке, лучшая первой"),
+    )
+
+    shop: ClassVar[Shop]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["waste_percent"].required = False
+        if self.instance.pk is not None:
+            self.initial["substitutes"] = "\n".join(str(each.item) for each in self.instance.substitutes.all())
+
+    def clean_waste_percent(self) -> int:
+        return self.cleaned_data["waste_percent"] or 0
+
+    def clean_substitutes(self) -> list[str]:
+        """Take what the shop knows already: a slip of the pen is not to become a flower."""
+        names = [name.strip() for name in self.cleaned_data["substitutes"].splitlines() if name.strip()]
+        if len(names) > MAX_SUBSTITUTES:
+            raise forms.ValidationError(_("Не больше 10 замен"))
+        if unknown := [name for name in names if find_item(shop=self.shop, name=name) is None]:
+            raise forms.ValidationError(_("Нет такой позиции на складе: %s") % ", ".join(unknown))
+        return names
+
+
 class RecipeFormSet(forms.BaseInlineFormSet):
     """The recipe as a whole: the service writes it together with the product."""
 
     def ingredients(self) -> list[Ingredient]:
         lines = [form.cleaned_data for form in self.forms if form.cleaned_data and form not in self.deleted_forms]
-        return [Ingredient(str(line["item"]), line["quantity"], line["item"].unit, line["item"].pk) for line in lines]
+        return [
+            Ingredient(
+                str(line["item"]),
+                line["quantity"],
+                line["item"].unit,
+                line["item"].pk,
+                waste_percent=line["waste_percent"],
+                substitutes=line["substitutes"],
+            )
+            for line in lines
+        ]
 
 
 class RecipeInline(ShopInline):
     model = RecipeLine
+    form = RecipeLineForm
     formset = RecipeFormSet
-    fields = ("item", "quantity")
+    fields = ("item", "quantity", "waste_percent", "substitutes")
     autocomplete_fields = ("item",)
     extra = 0
+
+    def get_queryset(self, request: StaffRequest) -> models.QuerySet[RecipeLine]:
+        return super().get_queryset(request).select_related("item").prefetch_related("substitutes__item")
+
+    def get_formset(self, request: StaffRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.shop = request.shop  # the class is made anew for each request
+        return formset
 
     def formfield_for_foreignkey(self, db_field: Any, request: StaffRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cvety.core.locks import lock_rows
 from cvety.core.text import fold, fold_key, slug
@@ -37,14 +38,24 @@ def find_or_create_item(
     """
     variety, height = parse_name(name)
     height = height_cm or height
-    named = StockItem.objects.filter(shop=shop, name_key=fold_key(variety), height_cm=height)
-    known = (named.filter(kind=kind) if kind else named.exclude(kind=ItemKind.FINISHED)).order_by("pk")
+    known = _named(shop, variety, height, kind)
     item: StockItem | None = known.first()
     if item is None:
         with transaction.atomic():
             lock_names(shop=shop)
             item = known.first() or _create(shop, variety, kind or guess_kind(variety), unit, height)
     return item
+
+
+def find_item(*, shop: Shop, name: str) -> StockItem | None:
+    """Return what `find_or_create_item` would find, and None where it would make it."""
+    return _named(shop, *parse_name(name), None).first()
+
+
+def _named(shop: Shop, variety: str, height: int | None, kind: ItemKind | None) -> QuerySet[StockItem]:
+    named = StockItem.objects.filter(shop=shop, name_key=fold_key(variety), height_cm=height)
+    found: QuerySet[StockItem] = named.filter(kind=kind) if kind else named.exclude(kind=ItemKind.FINISHED)
+    return found.order_by("pk")
 
 
 def lock_names(*, shop: Shop) -> None:
