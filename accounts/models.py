@@ -116,6 +116,11 @@ class StaffMember(models.Model):
         return ACCESS[Position(self.position)][module]
 
     @property
+    def counted_as(self) -> str:
+        """Whose requests count together against the limits, within the shop: a new token begins no new count."""
+        return str(self.user_id)
+
+    @property
     def is_manager(self) -> bool:
         return self.position in MANAGERS
 
@@ -206,6 +211,11 @@ class ShopToken(AuthoredModel):
         if module not in OPEN_TO_PROGRAMS:
             return Access.NONE
         return Access.READ if self.is_read_only else Access.WRITE
+
+    @property
+    def counted_as(self) -> str:
+        """Whose requests count together against the limits, within the shop."""
+        return f"token-{self.pk}"
 
     def as_actor(self) -> Actor:
         """Return this token as the author of a change."""

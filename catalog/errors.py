@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cvety.core.errors import DomainError, NotFound
+from cvety.core.errors import DomainError, NotFound, Text
 
 
 class ProductNotFound(NotFound):
@@ -18,3 +18,35 @@ class TooManyImages(DomainError):
 
     code = "too_many_images"
     message = _("У товара уже 30 фото: удалите лишние")
+
+
+class FlowerNotFound(NotFound):
+    """Nothing on the shelf has this code."""
+
+    message = _("Цветок не найден")
+
+
+class NoPieces(NotFound):
+    """A product's finished pieces were never counted."""
+
+    message = _("У товара нет готовых изделий на складе")
+
+
+class NoRecipe(DomainError):
+    """There is nothing that a product of this kind is made of."""
+
+    code = "no_recipe"
+    message = _("У товара нет рецепта: непонятно, из чего его собирать")
+
+
+class BouquetNotFound(NotFound):
+    message = _("Букет не найден")
+
+
+class BouquetNotFree(DomainError):
+    """A showcase bouquet is promised, or does not stand there any more; `state` says which."""
+
+    code = "bouquet_not_free"
+
+    def __init__(self, state: str, message: Text) -> None:
+        super().__init__(message, state=state)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/", include("tracking.api.v1.urls")),
     path("api/", include("warehouse.api.v1.urls")),
     path("api/", include("production.api.v1.urls")),
+    path("api/", include("warehouse.api.v2.urls")),
     path("api/v2/", include("accounts.api.v2.urls")),
 ]
 

@@ -38,14 +38,19 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if response.status_code == 401:
         response.data = {"success": False, "error": "Unauthorized", **response.data}
     elif isinstance(detail, list):
-        wrong: dict[str, list[str]] = {}
-        for item in detail:
-            wrong.setdefault(".".join(str(part) for part in item["loc"][1:]), []).append(item["msg"])
-        response.data = {"success": False, "error": detail[0]["msg"], "errors": wrong, "code": "invalid"}
+        response.data = {"success": False, "error": detail[0]["msg"], "errors": by_field(detail), "code": "invalid"}
         response.status_code = 400
     else:
         response.data = {"success": False, "error": detail, **response.data}
     return response
+
+
+def by_field(detail: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Return what is wrong with each field, by where it stands: `items.0.quantity`."""
+    wrong: dict[str, list[str]] = {}
+    for item in detail:
+        wrong.setdefault(".".join(str(part) for part in item["loc"][1:]), []).append(item["msg"])
+    return wrong
 
 
 def read_window(query: Mapping[str, str], *, default: int = 20, most: int = 100) -> PageRequest:

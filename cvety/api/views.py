@@ -47,6 +47,7 @@ class ApiView(APIView):
     needs: ClassVar[dict[str, Access]] = {}  # by method; reading needs READ and the rest WRITE unless told here
     is_public: ClassVar[bool] = False
     for_anyone_signed_in: ClassVar[bool] = False
+    names_rows: ClassVar[bool] = False  # in its body or its query: one that is unknown is a 404
     creation_limits: ClassVar[Sequence[limits.Limit]] = ()  # counted for POST, and not for a replay
     keeps_answers: ClassVar[bool] = True  # for Idempotency-Key; not where the answer is a secret
     cache_control: ClassVar[str] = NO_STORE  # of a GET that succeeded; what may be kept has a tag of its content
@@ -60,7 +61,7 @@ class ApiView(APIView):
 
     @property
     def member(self) -> Any:
-        """The membership that signed in (accounts.StaffMember; the kernel knows no app)."""
+        """Who signed in: a membership, or a token of the shop where those are let in (the kernel knows no app)."""
         return self.request.auth
 
     @property
@@ -156,7 +157,7 @@ class ApiView(APIView):
         """Count this request against a limit. Raises LimitExceeded."""
         shop = self._concerned_shop
         if client is None:
-            asking = self.member.user_id if self.request.auth is not None else client_address(self.request)
+            asking = self.member.counted_as if self.request.auth is not None else client_address(self.request)
             client = f"{_id(shop)}:{asking}"
         if usage := limits.hit(limit, client, shop_factor=shop.rate_limit_factor if shop is not None else 1):
             self._usages.append(usage)

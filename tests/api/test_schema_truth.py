@@ -11,6 +11,7 @@ import pytest
 
 from cvety.api.schema.document import document
 from tests.architecture.access_table import BODIES, LINES, Line, send
+from tests.architecture.routes import OF_V2
 from tests.architecture.undoing import undone
 from tests.architecture.world import PEOPLE, World, make_world
 
@@ -34,7 +35,7 @@ def described(version: str) -> Described:
 
 def find(line: Line) -> tuple[Described, dict[str, Any]]:
     """Return the operation that describes a line: the names of the parts of a path are the table's own there."""
-    which = described("v2" if line.path.startswith("/api/v2/") else "v1")
+    which = described("v2" if line.path.startswith(OF_V2) else "v1")
     wanted = [part.startswith("{") or part for part in line.path.split("/")]
     for name, operation in which.operations():
         method, path = name.split(" ")

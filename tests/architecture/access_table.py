@@ -213,6 +213,17 @@ GET    /api/v2/colleagues/{member}                 401 200 200 200 200 200 404
 PUT    /api/v2/colleagues/{member}                 401 200 200 403 403 403 404 name
 DELETE /api/v2/colleagues/{member}                 401 200 200 403 403 403 404
 PATCH  /api/v2/colleagues/{member}/toggle          401 200 200 403 403 403 404
+
+# The inventory API
+POST   /api/inventory/update                       401 200 200 403 200 403 404 on_hand
+POST   /api/inventory/bulk-update                  401 200 200 403 200 403 400 all_on_hand
+GET    /api/inventory/low-stock                    401 200 200 200 200 403 200
+POST   /api/inventory/delivery                     401 200 200 403 200 403 404 delivery
+POST   /api/inventory/writeoff                     401 200 200 403 200 403 404 writeoff
+GET    /api/inventory/history                      401 200 200 200 200 403 200
+GET    /api/flowers/search                         401 200 200 200 200 403 200
+POST   /api/flowers/delivery                       401 200 200 403 200 403 404 delivery
+POST   /api/flowers/writeoff                       401 200 200 403 200 403 404 writeoff
 """
 
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -271,6 +282,10 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "priority": lambda world: {"priority": "high"},
     "colleague": lambda world: {"name": "Новая", "phone": "+77051112233", "position": "florist"},
     "taken": lambda world: {},
+    "on_hand": lambda world: {"product_id": str(world.rows["product"].pk), "quantity": 10},
+    "all_on_hand": lambda world: {"updates": [{"product_id": str(world.rows["product"].pk), "quantity": 15}]},
+    "delivery": lambda world: {"flower_id": world.rows["item"].slug, "quantity": 50, "price": 150},
+    "writeoff": lambda world: {"flower_id": world.rows["item"].slug, "quantity": 5, "reason": "Увядшие цветы"},
 }
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+# Where API v2 answers: its inventory has addresses of its own.
+OF_V2 = ("/api/v2/", "/api/inventory/", "/api/flowers/")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 

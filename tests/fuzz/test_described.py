@@ -26,6 +26,7 @@ from accounts.tokens import issue_tokens
 from cvety.api.schema.document import document
 from cvety.wsgi import application
 from tests.architecture.access_table import BODIES, LINES, Line
+from tests.architecture.routes import OF_V2
 from tests.architecture.undoing import undone
 from tests.architecture.world import World, take_task, upload
 
@@ -64,7 +65,7 @@ def test_every_answer_is_as_described(line: Line, world: World, descriptions: di
     path = world.path(line.path)
     found = find(line.method, path)
     template, query = found.path, needed_query(found, world)
-    operation = descriptions["v2" if path.startswith("/api/v2/") else "v1"][template][line.method]
+    operation = descriptions["v2" if path.startswith(OF_V2) else "v1"][template][line.method]
     names = re.findall(r"{(\w+)}", template)
     row = dict(zip(names, re.fullmatch(re.sub(r"{\w+}", "([^/]+)", template), path).groups(), strict=True))
     right = _right_body(world, line)

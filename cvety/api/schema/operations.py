@@ -153,7 +153,7 @@ class Operation(AutoSchema):
             yield 401
             if not self.view.for_anyone_signed_in:
                 yield 403
-        if "{" in self.path or self._names_a_shop:
+        if "{" in self.path or self._names_a_shop or self.view.names_rows:
             yield 404
         if self._is_kept:
             yield 409
