@@ -81,6 +81,11 @@ def recipes_of(product_ids: Collection[int]) -> Recipes:
     return recipes
 
 
+def choices_of(item_id: int, recipe: Iterable[RecipePart]) -> tuple[int, ...]:
+    """Return the items that may serve as this one in a recipe: itself, then its substitutes by preference."""
+    return next((part.choices for part in recipe if part.item_id == item_id), (item_id,))
+
+
 def items_of(products: Iterable[Product], recipes: Recipes) -> set[int]:
     """Return the stock items that these products are made of, may be made of instead, or stand as."""
     pieces = {product.piece_item_id for product in products if product.piece_item_id}

@@ -1,10 +1,9 @@
-"""What a florist's screens show: the queue, and one task with its recipe. No money in any of it."""
+"""What a florist's screens show: the queue, and one task. No money in any of it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -13,10 +12,8 @@ from django.db.models import Case, Prefetch, When
 from accounts.models import StaffMember
 from catalog.models import ProductImage
 from cvety.core import words
-from orders.models import OrderDemand, OrderItem
 from orders.states import FINAL, OrderStatus
 from shops.models import Shop
-from warehouse.models import Freshness, ReservationStatus, StockBatch, StockReservation
 
 from .errors import TaskNotFound
 from .models import ProductionTask, Shortage, TaskItem, TaskQuerySet
@@ -119,54 +116,6 @@ class Board:
         return not (self.first or self.mine or self.free or self.others)
 
 
-@dataclass(slots=True)
-class Take:
-    """So many from one batch; the batch is unknown where nothing is reserved yet."""
-
-    quantity: int
-    batch: StockBatch | None = None
-    freshness: Freshness = Freshness.FRESH
-
-    @property
-    def is_wilting(self) -> bool:
-        return self.freshness == Freshness.WILTING
-
-    @property
-    def is_expired(self) -> bool:
-        return self.freshness == Freshness.EXPIRED
-
-
-@dataclass(slots=True)
-class Ingredient:
-    """One line of the recipe as the order needs it, and the batches to take it from."""
-
-    key: str  # its name for the ticks that a florist's phone keeps
-    name: str
-    unit: str
-    takes: list[Take] = field(default_factory=list)
-
-    @property
-    def quantity(self) -> int:
-        return sum(take.quantity for take in self.takes)
-
-
-@dataclass(slots=True)
-class Part:
-    """What goes into one line of the order."""
-
-    name: str
-    pieces: int
-    ingredients: list[Ingredient]
-
-    @property
-    def per_piece(self) -> list[tuple[Ingredient, int | None]]:
-        """Each ingredient, and how much of it goes into one piece where there are several alike."""
-        return [(found, self._share(found.quantity)) for found in self.ingredients]
-
-    def _share(self, quantity: int) -> int | None:
-        return quantity // self.pieces if self.pieces > 1 and quantity % self.pieces == 0 else None
-
-
 def board(*, shop: Shop, member: StaffMember, now: datetime) -> Board:
     """Return the open tasks by when they must be begun, in a fixed number of queries."""
     # One's own are never cut off, however far ahead.
@@ -192,38 +141,6 @@ def task_card(*, shop: Shop, task_id: int, now: datetime) -> Card:
     if task is None:
         raise TaskNotFound
     return _card(task, now)
-
-
-def recipe(task: ProductionTask, now: datetime) -> list[Part]:
-    """Return what each line of the task's order is made of: the batches it holds, else what it will need."""
-    lines: dict[int, dict[int, Ingredient]] = defaultdict(dict)
-    for hold in _holds(task):
-        ingredient = _ingredient(lines, hold.line_id, hold)
-        ingredient.takes.append(Take(hold.quantity, hold.batch, hold.batch.freshness(now)))
-    held = set(lines)
-    for need in OrderDemand.objects.filter(order_id=task.order_id).select_related("item").order_by("pk"):
-        if need.order_item_id not in held:
-            _ingredient(lines, need.order_item_id, need).takes.append(Take(need.quantity))
-    return [
-        Part(line.product_name, line.quantity, list(lines[line.pk].values()))
-        for line in OrderItem.objects.filter(order_id=task.order_id).order_by("pk")
-        if line.pk in lines
-    ]
-
-
-def _holds(task: ProductionTask) -> Iterable[StockReservation]:
-    """What the order took of batches: in the order of the recipe, of each item what wilts first."""
-    holds = StockReservation.objects.filter(
-        order_id=task.order_id, status__in=(ReservationStatus.HELD, ReservationStatus.CONSUMED)
-    )
-    return holds.select_related("item", "batch").order_by("pk")
-
-
-def _ingredient(
-    lines: dict[int, dict[int, Ingredient]], line_id: int, row: StockReservation | OrderDemand
-) -> Ingredient:
-    fresh = Ingredient(f"{line_id}-{row.item_id}", str(row.item), row.item.unit)
-    return lines[line_id].setdefault(row.item_id, fresh)
 
 
 def _tasks(shop: Shop) -> TaskQuerySet:

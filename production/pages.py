@@ -25,6 +25,7 @@ from orders.models import PhotoKind
 from . import board
 from .errors import TaskNotFound, TaskTaken, explain
 from .models import ProductionTask
+from .recipe import recipe
 from .services import add_task_photo, assign_task, begin_task, complete_task, report_shortage, settle_shortage
 from .states import TaskStatus
 
@@ -59,7 +60,7 @@ def task(request: StaffRequest, task_id: int) -> HttpResponse:
         "card": card,
         "task": card.task,
         "order": card.task.order,
-        "recipe": board.recipe(card.task, now),
+        "recipe": recipe(card.task, now),
         "photos": photos,
         "is_open": card.is_open and not card.is_unwanted,
         "step": _step(request, card, is_photographed=card.task.photos.exists()),
@@ -185,7 +186,7 @@ def _missing(request: StaffRequest, task_id: int) -> str:
     except TaskNotFound as error:
         raise Http404 from error
     ticked = set(request.POST.getlist("item"))
-    parts = board.recipe(card.task, clock.now())
+    parts = recipe(card.task, clock.now())
     names = [found.name for part in parts for found in part.ingredients if found.key in ticked]
     room = MAX_MISSING - len(words) - len(JOINED)
     listed = Truncator(", ".join(dict.fromkeys(names))).chars(room)

@@ -302,6 +302,16 @@ class StockReservation(models.Model):
         """The item that the recipe names, which is the one held unless that is a substitute."""
         return self.replaces_id or self.item_id
 
+    @property
+    def instead(self) -> str:
+        """«60 см вместо 50 см», blank where the item is the recipe's own."""
+        if self.replaces is None:
+            return ""
+        item, own = self.item, self.replaces
+        if item.name == own.name and item.height_cm and own.height_cm:
+            return gettext("%(height)d см вместо %(own)d см") % {"height": item.height_cm, "own": own.height_cm}
+        return gettext("%(item)s вместо %(own)s") % {"item": item, "own": own}
+
 
 class StockMovement(AuthoredModel):
     """One change of a batch's quantity. Rows are only ever added."""

@@ -18,12 +18,12 @@ from cvety.core.money import readable
 from orders.couriers import couriers
 from orders.models import Order, OrderItem, OrderPhoto, Payment
 from orders.services import Move, active_zones, moves
-from orders.states import FINAL, UNDER_WAY, OrderStatus, PaymentStatus
+from orders.states import BEFORE_ASSEMBLY, FINAL, UNDER_WAY, OrderStatus, PaymentStatus
+from orders.stems import OrderStems, stems_of
 from production.florists import florists
 from production.models import ProductionTask, Shortage, TaskItem
 from production.states import OPEN
 from tracking.models import BEST, WORST, Feedback
-from warehouse.models import ReservationStatus, StockReservation
 
 from . import steps
 from .edits import BLOCKS, BlockForm, WhatForm, WhereForm
@@ -73,7 +73,7 @@ class Page:
     buttons: Sequence[Button]
     obstacles: Sequence[str]
     items: Sequence[OrderItem]
-    reservations: Sequence[StockReservation]
+    stems: OrderStems
     tasks: Sequence[ProductionTask]
     open_shortages: Sequence[Shortage]
     photos: Sequence[OrderPhoto]
@@ -83,6 +83,12 @@ class Page:
     forms: dict[str, BlockForm]
     florists: Sequence[Colleague]
     couriers: Sequence[Colleague]
+
+    @property
+    def substitutes(self) -> list[str]:
+        """What stands in for what, as long as the buyer can still be asked before it is made."""
+        stage = self.order.issue_from or self.order.status
+        return [each.instead for each in self.stems.substitutes] if stage in BEFORE_ASSEMBLY else []
 
     @property
     def stars(self) -> list[bool]:
@@ -104,6 +110,7 @@ def order_page(order: Order, *, member: StaffMember, now: datetime, refused: Blo
     main = _main(order, buttons)
     tasks = _tasks(order)
     shortages = list(Shortage.objects.filter(task__order=order).order_by("pk"))
+    items = list(order.items.order_by("pk"))
     payments, photos = list(order.payments.order_by("pk")), list(order.photos.order_by("pk"))
     feedback = Feedback.objects.filter(order=order).first()
     return Page(
@@ -117,8 +124,8 @@ def order_page(order: Order, *, member: StaffMember, now: datetime, refused: Blo
         main=main,
         buttons=[button for button in buttons if button != main],
         obstacles=_obstacles(order, possible),
-        items=list(order.items.order_by("pk")),
-        reservations=_reservations(order),
+        items=items,
+        stems=stems_of(order, items),
         tasks=tasks,
         open_shortages=[each for each in shortages if each.settled_at is None],
         photos=photos,
@@ -215,8 +222,3 @@ def _forms(order: Order, may: May, refused: BlockForm | None) -> dict[str, Block
 def _tasks(order: Order) -> list[ProductionTask]:
     items = Prefetch("items", TaskItem.objects.order_by("pk"))
     return list(order.tasks.select_related("florist").prefetch_related(items).order_by("pk"))
-
-
-def _reservations(order: Order) -> list[StockReservation]:
-    rows = StockReservation.objects.filter(order_id=order.pk).exclude(status=ReservationStatus.RELEASED)
-    return list(rows.select_related("item", "batch").order_by("line_id", "pk"))

@@ -40,10 +40,11 @@ def test_an_order_just_placed_has_a_version_to_edit_from(api, shop, door):
     assert api.patch(path, {"comment": "x"}, **{"If-Match": placed.headers["ETag"]}).status_code == 200
 
 
-def test_one_order_is_its_row_of_the_list_and_what_its_buyer_said(api, order, path):
+def test_one_order_is_its_row_of_the_list_what_its_buyer_said_and_what_stands_in(api, order, path):
     answer = api.get(path)
 
-    assert answer.json() == {**api.get("/api/orders/").json()["items"][0], "feedback": None}
+    row = api.get("/api/orders/").json()["items"][0]
+    assert answer.json() == {**row, "feedback": None, "substitutions": []}
     assert answer.headers["ETag"] == f'"{order.pk}-{answer.json()["version"]}"'
 
 

@@ -123,10 +123,20 @@ class OrderFeedback(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+class OrderSubstitution(serializers.Serializer[Any]):
+    """So many stems of `substitute` stand in for `ingredient` in the line of this id."""
+
+    item_id = serializers.IntegerField()
+    ingredient = serializers.CharField()
+    substitute = serializers.CharField()
+    quantity = serializers.IntegerField()
+
+
 class OrderWithFeedback(OrderAnswer):
-    """An order by itself: its row of the list, and what its buyer said of it, null until they did."""
+    """An order by itself: its row of the list, what its buyer said of it (null until they did), what stands in."""
 
     feedback = OrderFeedback(allow_null=True)
+    substitutions = OrderSubstitution(many=True)
 
 
 class OrderCreated(serializers.Serializer[Any]):

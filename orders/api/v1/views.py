@@ -19,6 +19,7 @@ from cvety.core.access import Access, Module
 from cvety.core.versions import RowVersion
 from orders.queries import count_orders, order_row, orders_seen_by, rows_of_orders
 from orders.services import archive_order, place_order, update_order
+from orders.stems import substitutions
 from tracking.queries import feedback_row
 
 from . import answers
@@ -107,7 +108,13 @@ class OrderView(ApiView):
 
     def _row(self, pk: int) -> dict[str, Any]:
         row = order_row(orders_seen_by(self.member), pk, seen_by=self.member)
-        return {**row, "feedback": feedback_row(order_id=pk, seen_by=self.member)}
+        # Whoever only carries an order need not know what it was to be made of.
+        is_carrier = self.member.access(Module.ORDERS) == Access.OWN
+        return {
+            **row,
+            "feedback": feedback_row(order_id=pk, seen_by=self.member),
+            "substitutions": [] if is_carrier else substitutions(order_id=pk),
+        }
 
     def _answer_row(self, pk: int) -> Response:
         row = self._row(pk)
