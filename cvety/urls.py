@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("cvety.today")),
     path("admin/", admin.site.urls),
     path("", include("production.urls")),
+    path("", include("warehouse.urls")),
     path("", include("orders.urls")),
     path("", include("tracking.urls")),
     path("api/", include("shops.api.v1.urls")),

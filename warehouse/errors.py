@@ -80,3 +80,21 @@ class ItemExists(DomainError):
 
     code = "item_exists"
     message = _("Такая позиция на складе уже есть")
+
+
+class StocktakeNotFound(NotFound):
+    message = _("Инвентаризация не найдена")
+
+
+class StocktakeClosed(DomainError):
+    """It was posted or cancelled: what it counted stays as it is."""
+
+    code = "stocktake_closed"
+    message = _("Эта инвентаризация уже закрыта")
+
+
+class NothingCounted(DomainError):
+    """There is nothing to post."""
+
+    code = "nothing_counted"
+    message = _("Ещё ничего не посчитано")

@@ -335,7 +335,10 @@ class StockMovement(AuthoredModel):
         verbose_name = _("движение")
         verbose_name_plural = _("движения")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["item", "-id"], name="movement_history_of_item")]
+        indexes = [
+            models.Index(fields=["item", "-id"], name="movement_history_of_item"),
+            models.Index(fields=["shop", "-created_at"], condition=Q(kind="writeoff"), name="movement_thrown_away"),
+        ]
 
     def __str__(self) -> str:
         return gettext("Движение № %(number)d: %(kind)s") % {"number": self.pk, "kind": self.get_kind_display().lower()}

@@ -41,6 +41,14 @@ POST   /florist/tasks/{task}/photo                 302 302 302 403 302 403 404 p
 POST   /florist/tasks/{task}/complete              302 302 302 403 302 403 404 taken
 POST   /florist/tasks/{task}/shortage              302 302 302 403 302 403 404 taken
 POST   /florist/tasks/{task}/found                 302 404 404 403 404 403 404 taken
+GET    /fridge/                                    302 200 200 200 200 403 200
+POST   /fridge/batches/{batch}/write-off           302 302 302 403 302 403 404 write_off
+GET    /fridge/count/                              302 200 200 200 200 403 200
+GET    /fridge/count/{batch}/                      302 200 200 403 200 403 404
+POST   /fridge/count/{batch}/save                  302 302 302 403 302 403 404 counted
+GET    /fridge/stocktakes/{stocktake}/             302 200 200 403 403 403 404
+POST   /fridge/stocktakes/{stocktake}/post         302 302 302 403 403 403 404
+POST   /fridge/stocktakes/{stocktake}/cancel       302 302 302 403 403 403 404
 GET    /courier/                                   302 200 200 200 403 200 200
 POST   /courier/take                               302 302 302 302 403 302 302
 GET    /courier/orders/{carried}/                  302 200 200 200 403 200 404
@@ -278,6 +286,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "showcase": lambda world: {"on_showcase": True},
     "write_off": lambda world: {"quantity": 1, "reason": "wilted"},
     "correction": lambda world: {"quantity": 99},
+    "counted": lambda world: {"counted": 99},
     "task": lambda world: {"order_id": world.rows["paid"].pk},
     "priority": lambda world: {"priority": "high"},
     "colleague": lambda world: {"name": "Новая", "phone": "+77051112233", "position": "florist"},

@@ -26,6 +26,7 @@ from tests.factories.orders import make_bouquet, make_order, make_photo, make_up
 from tracking.models import Feedback
 from tracking.services import leave_feedback
 from warehouse.models import GoodsReceipt, StockBatch, StockItem, StockMovement
+from warehouse.services.stocktake import count_batch
 
 PEOPLE = ("nobody", "owner", "senior", "assistant", "florist", "courier", "stranger")
 # Stands in every name of the shop's rows, and must not stand in anything that a stranger is answered.
@@ -89,6 +90,8 @@ def _fill(world: World) -> None:
     task = make_task_for_order(shop=shop, order_id=paid.pk, now=timezone.now())
     assert task is not None
     photo = make_photo(carried)
+    batch = StockBatch.objects.get()
+    count = count_batch(shop=shop, batch_id=batch.pk, quantity=1, actor=owner.as_actor(), now=timezone.now())
     world.rows |= {
         "shop": shop,
         "zone": DeliveryZone.objects.get(),
@@ -114,7 +117,8 @@ def _fill(world: World) -> None:
             shop=shop, task_id=task.pk, what=f"{SECRET} роза", member=owner, now=timezone.now()
         ),
         "item": StockItem.objects.get(),
-        "batch": StockBatch.objects.get(),
+        "batch": batch,
+        "stocktake": count.stocktake,
         "receipt": GoodsReceipt.objects.get(),
         "movement": StockMovement.objects.order_by("pk").first(),
         "picture": photo.image.name,
