@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from .errors import InvalidInput, Text
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 FULL_SIZE = (2000, 2000)
 THUMBNAIL_SIZE = (480, 480)
+STRIP = 128  # lines of an upload that are made smaller at once
 FILE_TOO_LARGE = _("Файл больше 10 МБ")
 TOO_LARGE = _("Слишком большое изображение")
 
@@ -58,22 +60,27 @@ def prepare(upload: File, *, field: str = "file") -> Picture:
     """Check an upload and return what to keep. Raises InvalidInput on `field`."""
     if (upload.size or 0) > settings.MAX_PHOTO_BYTES:
         raise _refuse(field, FILE_TOO_LARGE)
+    full = _decoded(upload, field)
+    thumbnail = full.copy()
+    thumbnail.thumbnail(THUMBNAIL_SIZE)
+    kind = "PNG" if full.mode == "RGBA" else "JPEG"
+    return Picture(_encode(full, kind), _encode(thumbnail, kind), kind.lower())
+
+
+def _decoded(upload: File, field: str) -> Image.Image:
+    """Return the pixels to keep; those of the upload itself are let go of. Raises InvalidInput."""
     try:
         with _decoding, Image.open(upload, formats=FORMATS) as image:
             # The header tells the size, before anything is decoded.
             if _is_too_large(image, upload):
                 raise _refuse(field, TOO_LARGE)
-            full = _upright(image)
+            return _upright(image)
     except InvalidInput:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _refuse(field, TOO_LARGE) from error
     except Exception as error:  # a decoder raises whatever it trips over in bytes that somebody made up
         raise _refuse(field, _why_unreadable(upload)) from error
-    thumbnail = full.copy()
-    thumbnail.thumbnail(THUMBNAIL_SIZE)
-    kind = "PNG" if full.mode == "RGBA" else "JPEG"
-    return Picture(_encode(full, kind), _encode(thumbnail, kind), kind.lower())
 
 
 @contextmanager
@@ -129,12 +136,30 @@ def _upright(image: Image.Image) -> Image.Image:
     """Return the pixels alone, as large as they are kept: nothing else of the upload remains."""
     image.draft(None, FULL_SIZE)  # a JPEG decodes no more of itself than that needs
     image.load()
-    image = _blendable(image)
-    image.thumbnail(FULL_SIZE)
-    upright = ImageOps.exif_transpose(image)
+    upright = ImageOps.exif_transpose(_as_large_as_kept(image))
     plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     plain.info.clear()  # comments and profiles are written out with the pixels otherwise
     return plain
+
+
+def _as_large_as_kept(image: Image.Image) -> Image.Image:
+    """Return the picture no larger than it is kept, made strip by strip: a whole copy of it takes as much again."""
+    scale = max(image.width / FULL_SIZE[0], image.height / FULL_SIZE[1], 1)
+    width, height = (max(round(side / scale), 1) for side in image.size)
+    lines = max(int(STRIP / scale), 1)
+    margin = math.ceil(2 * scale) + 1  # what a pixel is averaged over, beyond its own
+    strips = []
+    for top in range(0, height, lines):
+        bottom = min(top + lines, height)
+        first, last = (line * image.height / height for line in (top, bottom))
+        above, below = max(int(first) - margin, 0), min(math.ceil(last) + margin, image.height)
+        strip = _blendable(image.crop((0, above, image.width, below)))
+        strips.append(strip.resize((width, bottom - top), box=(0, first - above, image.width, last - above)))
+    made = Image.new(strips[0].mode, (width, height))
+    for number, strip in enumerate(strips):
+        made.paste(strip, (0, number * lines))
+    made.info = {name: value for name, value in image.info.items() if name != "transparency"}  # how it was held
+    return made
 
 
 def _blendable(image: Image.Image) -> Image.Image:
