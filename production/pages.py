@@ -21,12 +21,21 @@ from cvety.core.access import Access, Module
 from cvety.core.errors import DomainError, NotFound
 from cvety.core.text import clean
 from orders.models import PhotoKind
+from warehouse.services.exchanging import MAX_REASON
 
 from . import board
 from .errors import TaskNotFound, TaskTaken, explain
 from .models import ProductionTask
-from .recipe import recipe
-from .services import add_task_photo, assign_task, begin_task, complete_task, report_shortage, settle_shortage
+from .recipe import holds_to_change, recipe
+from .services import (
+    add_task_photo,
+    assign_task,
+    begin_task,
+    complete_task,
+    report_shortage,
+    settle_shortage,
+    take_from_batch,
+)
 from .states import TaskStatus
 
 MAX_NOTES = 1000
@@ -56,6 +65,8 @@ def task(request: StaffRequest, task_id: int) -> HttpResponse:
     except TaskNotFound as error:
         raise Http404 from error
     photos = list(card.task.order.photos.filter(kind=PhotoKind.BOUQUET).order_by("-pk"))
+    may_report = _may_work_on(request, card) and card.task.status != TaskStatus.PENDING
+    holds = holds_to_change(card.task, now) if may_report else []
     context = {
         "card": card,
         "task": card.task,
@@ -64,7 +75,8 @@ def task(request: StaffRequest, task_id: int) -> HttpResponse:
         "photos": photos,
         "is_open": card.is_open and not card.is_unwanted,
         "step": _step(request, card, is_photographed=card.task.photos.exists()),
-        "may_report": _may_work_on(request, card) and card.task.status != TaskStatus.PENDING,
+        "may_report": may_report,
+        "holds": [hold for hold in holds if hold.others],
     }
     return render(request, "florist/task.html", context)
 
@@ -145,6 +157,26 @@ def found(request: StaffRequest, task_id: int) -> HttpResponse:
         settle_shortage(shortage_id=int(number), **_who(request))
     except DomainError as error:
         return _refused(request, task_id, error)
+    return redirect("florist-task", task_id)
+
+
+@require_POST
+@staff_page(Module.PRODUCTION, Access.WRITE)
+@once
+def batch(request: StaffRequest, task_id: int) -> HttpResponse:
+    """Take flowers from another bucket than the page says, with the reason why."""
+    numbers = {name: request.POST.get(name, "") for name in ("reservation_id", "batch_id", "quantity")}
+    if not all(said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER for said in numbers.values()):
+        request.was_refused = True
+        messages.error(request, _("Выберите партию и напишите, сколько взять"))
+        return redirect("florist-task", task_id)
+    reason = clean(request.POST.get("reason", ""), MAX_REASON)
+    chosen: dict[str, Any] = {name: int(said) for name, said in numbers.items()}
+    try:
+        take_from_batch(task_id=task_id, reason=reason, **chosen, **_who(request))
+    except DomainError as error:
+        return _refused(request, task_id, error)
+    messages.success(request, _("Партия изменена"))
     return redirect("florist-task", task_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -11,9 +12,11 @@ from django.db import models
 from cvety.core import clock
 from cvety.core.pictures import absolute_url
 from shops.models import Shop
+from warehouse.models import Freshness, StockBatch, StockItem
 
 from .errors import TaskNotFound
 from .models import ProductionTask, TaskItem, TaskPhoto
+from .recipe import holds_to_change
 from .states import Priority
 
 _COLUMNS = (
@@ -67,6 +70,45 @@ def task_row(*, shop: Shop, task_id: int, shows_phones: bool = True) -> dict[str
     if not rows:
         raise TaskNotFound
     return rows[0]
+
+
+def task_batches(*, shop: Shop, task_id: int, now: datetime) -> dict[str, Any]:
+    """Return what a task's order holds, and the batches it could be taken from instead. Raises TaskNotFound."""
+    task = tasks_of(shop=shop).filter(pk=task_id).first()
+    if task is None:
+        raise TaskNotFound
+    return {
+        "task_id": task.pk,
+        "order_id": task.order_id,
+        "batches": [
+            {
+                "reservation_id": hold.reservation.pk,
+                "order_item_id": hold.reservation.line_id,
+                "product_name": hold.product_name,
+                "instead_of": str(hold.reservation.replaces) if hold.reservation.replaces else None,
+                "quantity": hold.reservation.quantity,
+                **_batch(hold.reservation.batch, hold.reservation.item, hold.freshness, shop),
+                "others": [
+                    {"available": other.quantity, **_batch(other.batch, other.batch.item, other.freshness, shop)}
+                    for other in hold.others
+                    if other.batch is not None
+                ],
+            }
+            for hold in holds_to_change(task, now)
+        ],
+    }
+
+
+def _batch(batch: StockBatch, item: StockItem, freshness: Freshness, shop: Shop) -> dict[str, Any]:
+    return {
+        "batch_id": batch.pk,
+        "item": str(item),
+        "unit": item.unit,
+        "arrival_date": clock.isoformat(batch.arrived_at, shop.zone),
+        "supplier": batch.supplier,
+        "on_showcase": batch.on_showcase,
+        "freshness_status": freshness.value,
+    }
 
 
 def _task(row: dict[str, Any], items: list[Any], photos: list[Any], shop: Shop) -> dict[str, Any]:

@@ -92,7 +92,7 @@ class Hold:
 
     @property
     def most(self) -> int:
-        """How many can be taken from elsewhere at all."""
+        """How many can be taken from one of the others."""
         return min(self.reservation.quantity, max((other.quantity for other in self.others), default=0))
 
 

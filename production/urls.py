@@ -10,5 +10,6 @@ urlpatterns = [
     path("florist/tasks/<int:task_id>/photo", pages.photo, name="florist-photo"),
     path("florist/tasks/<int:task_id>/complete", pages.complete, name="florist-complete"),
     path("florist/tasks/<int:task_id>/shortage", pages.shortage, name="florist-shortage"),
+    path("florist/tasks/<int:task_id>/batch", pages.batch, name="florist-batch"),
     path("florist/tasks/<int:task_id>/found", pages.found, name="florist-found"),
 ]

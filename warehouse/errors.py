@@ -64,6 +64,31 @@ class BatchNotFound(NotFound):
     message = _("Партия не найдена")
 
 
+class WrongItem(DomainError):
+    """What stands in a batch is neither what the recipe names nor one of its substitutes."""
+
+    code = "wrong_item"
+
+    def __init__(self, item: object) -> None:
+        super().__init__(_("В этой партии другое: %s. В рецепте нет такой замены") % item)
+
+
+class BatchExpired(DomainError):
+    """What has expired is never promised, whoever asks for it."""
+
+    code = "batch_expired"
+    message = _("Срок этой партии вышел: её можно только списать")
+
+
+class BatchTooSmall(DomainError):
+    """A batch has less that is not promised yet than is to be taken of it."""
+
+    code = "batch_too_small"
+
+    def __init__(self, available: int) -> None:
+        super().__init__(_("В этой партии свободно только %d") % available, available=available)
+
+
 class ReceiptNotFound(NotFound):
     message = _("Поставка не найдена")
 

@@ -1,5 +1,6 @@
 """What is done with orders: one function each, and all doors call these."""
 
+from .batches import take_other_batch
 from .colleagues import find_colleagues
 from .courier import hand_over, nobody_opened, reveal_recipient_phone, take_out
 from .editing import archive_order, update_order
@@ -51,6 +52,7 @@ __all__ = [
     "reveal_recipient_phone",
     "stored",
     "take_order",
+    "take_other_batch",
     "take_out",
     "update_order",
     "usual_zone",

@@ -1,5 +1,6 @@
 """What is done with tasks. Locks are taken in one order: the order's row, then the task's."""
 
+from .batches import take_from_batch
 from .creating import NewTaskItem, cancel_tasks_of, complete_tasks_of, create_task, make_task_for_order
 from .following import follow_items
 from .planning import update_task
@@ -23,5 +24,6 @@ __all__ = [
     "report_shortage",
     "settle_shortage",
     "start_task",
+    "take_from_batch",
     "update_task",
 ]

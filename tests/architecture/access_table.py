@@ -41,6 +41,7 @@ POST   /florist/tasks/{task}/photo                 302 302 302 403 302 403 404 p
 POST   /florist/tasks/{task}/complete              302 302 302 403 302 403 404 taken
 POST   /florist/tasks/{task}/shortage              302 302 302 403 302 403 404 taken
 POST   /florist/tasks/{task}/found                 302 404 404 403 404 403 404 taken
+POST   /florist/tasks/{task}/batch                 302 302 302 403 302 403 404 other_batch
 GET    /fridge/                                    302 200 200 200 200 403 200
 POST   /fridge/batches/{batch}/write-off           302 302 302 403 302 403 404 write_off
 GET    /fridge/count/                              302 200 200 200 200 403 200
@@ -198,6 +199,8 @@ POST   /api/production/tasks/{task}/assign         401 200 200 403 200 403 404
 POST   /api/production/tasks/{task}/start          401 200 200 403 200 403 404 taken
 POST   /api/production/tasks/{task}/complete       401 400 400 403 400 403 404 taken
 POST   /api/production/tasks/{task}/cancel         401 200 200 403 403 403 404
+GET    /api/production/tasks/{task}/batches        401 200 200 200 200 403 404
+POST   /api/production/tasks/{task}/batches        401 422 422 403 400 403 404 other_batch
 POST   /api/production/tasks/{task}/photos         401 201 201 403 201 403 404 photo
 
 # API v1: settings
@@ -288,6 +291,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "correction": lambda world: {"quantity": 99},
     "counted": lambda world: {"counted": 99},
     "task": lambda world: {"order_id": world.rows["paid"].pk},
+    # What is held has another number: who comes that far is told so.
+    "other_batch": lambda world: {"reservation_id": 10**9, "batch_id": 1, "quantity": 1, "reason": "Сломаны"},
     "priority": lambda world: {"priority": "high"},
     "colleague": lambda world: {"name": "Новая", "phone": "+77051112233", "position": "florist"},
     "taken": lambda world: {},

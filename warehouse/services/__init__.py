@@ -13,6 +13,7 @@ from .allocation import (
 from .batches import correct_batch, update_batch, write_off
 from .corrections import set_on_hand
 from .describing import add_item, update_item
+from .exchanging import exchange
 from .items import find_item, find_or_create_item, parse_name
 from .receipts import Position, cancel_receipt, receive_goods, update_receipt
 from .substituting import Need, serve
@@ -25,6 +26,7 @@ __all__ = [
     "cancel_receipt",
     "consume_order",
     "correct_batch",
+    "exchange",
     "find_item",
     "find_or_create_item",
     "lock_stock",

@@ -11,6 +11,8 @@ from cvety.api.fields import IdField, MomentField, TextField, WordField
 from cvety.api.schema import Photo
 from production.services.creating import MAX_MINUTES
 from production.states import Priority, TaskStatus
+from warehouse.models import Freshness
+from warehouse.services.exchanging import MAX_REASON
 
 MAX_ITEMS = 100  # no florist makes more things at once
 WORDS = [priority.word for priority in Priority]
@@ -120,6 +122,52 @@ class TaskRow(serializers.Serializer[Any]):
     notes = serializers.CharField()
     florist_notes = serializers.CharField()
     photos = Photo(many=True)
+
+
+class OtherBatchInput(serializers.Serializer[Any]):
+    """Which of what is held is to be taken from another batch, and why."""
+
+    reservation_id = IdField(help_text=_("Что взято, из ответа GET"))
+    batch_id = IdField(help_text=_("Из какой партии взять"))
+    quantity = serializers.IntegerField(
+        min_value=1, max_value=1_000_000, required=False, allow_null=True, help_text=_("Пусто — всё")
+    )
+    reason = serializers.CharField(max_length=MAX_REASON)
+
+
+class FreeBatch(serializers.Serializer[Any]):
+    batch_id = serializers.IntegerField()
+    item = serializers.CharField()
+    unit = serializers.CharField()
+    arrival_date = serializers.DateTimeField()
+    supplier = serializers.CharField(allow_blank=True)
+    on_showcase = serializers.BooleanField()
+    freshness_status = serializers.ChoiceField(Freshness.choices)
+    available = serializers.IntegerField()
+
+
+class HeldBatch(serializers.Serializer[Any]):
+    """So many of a batch that the order holds, and the batches they could be taken from instead."""
+
+    reservation_id = serializers.IntegerField()
+    order_item_id = serializers.IntegerField()
+    product_name = serializers.CharField()
+    instead_of = serializers.CharField(allow_null=True, help_text=_("Что названо в рецепте, если взята замена"))
+    quantity = serializers.IntegerField()
+    batch_id = serializers.IntegerField()
+    item = serializers.CharField()
+    unit = serializers.CharField()
+    arrival_date = serializers.DateTimeField()
+    supplier = serializers.CharField(allow_blank=True)
+    on_showcase = serializers.BooleanField()
+    freshness_status = serializers.ChoiceField(Freshness.choices)
+    others = FreeBatch(many=True)
+
+
+class TaskBatches(serializers.Serializer[Any]):
+    task_id = serializers.IntegerField()
+    order_id = serializers.IntegerField()
+    batches = HeldBatch(many=True)
 
 
 class TaskCreated(serializers.Serializer[Any]):

@@ -17,7 +17,7 @@ from cvety.core.access import Module
 from cvety.core.errors import InvalidInput
 from cvety.core.versions import RowVersion
 from orders.queries import photo_row
-from production.queries import task_row, task_rows, tasks_of
+from production.queries import task_batches, task_row, task_rows, tasks_of
 from production.services import (
     NewTaskItem,
     add_task_photo,
@@ -26,11 +26,21 @@ from production.services import (
     complete_task,
     create_task,
     start_task,
+    take_from_batch,
     update_task,
 )
 
 from .filters import TaskFilter
-from .serializers import AssignInput, CompleteInput, TaskChanges, TaskCreated, TaskInput, TaskRow
+from .serializers import (
+    AssignInput,
+    CompleteInput,
+    OtherBatchInput,
+    TaskBatches,
+    TaskChanges,
+    TaskCreated,
+    TaskInput,
+    TaskRow,
+)
 
 SORT = {"priority": "priority", "deadline": "deadline_at", "created_at": "created_at"}
 
@@ -132,6 +142,22 @@ class CancelView(ProductionView):
     def post(self, request: Request, task_id: int) -> Response:
         cancel_task(**self.told(task_id))
         return self.answer_row(task_id)
+
+
+class TaskBatchesView(ProductionView):
+    @extend_schema(summary="Из каких партий собирать задачу", responses=TaskBatches, tags=["production"])
+    def get(self, request: Request, task_id: int) -> Response:
+        return self._answer_batches(task_id)
+
+    @extend_schema(
+        summary="Взять цветы из другой партии", request=OtherBatchInput, responses=TaskBatches, tags=["production"]
+    )
+    def post(self, request: Request, task_id: int) -> Response:
+        take_from_batch(**self.told(task_id), **self.read(OtherBatchInput))
+        return self._answer_batches(task_id)
+
+    def _answer_batches(self, task_id: int) -> Response:
+        return self.answer(task_batches(shop=self.shop, task_id=task_id, now=clock.now()))
 
 
 class TaskPhotosView(UploadView):

@@ -12,7 +12,7 @@ from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from orders.services import NewItem, NewOrder, change_status, place_order
 from production.models import Shortage
-from tests.factories import make_batch, make_item, make_product, reload
+from tests.factories import make_batch, make_item, make_member, make_product, reload
 from tests.factories.orders import make_order
 from tests.pages.conftest import said
 
@@ -135,3 +135,56 @@ def test_however_much_is_missing_ones_own_words_stand_whole(shop, browse, floris
 @pytest.mark.parametrize("number", ["", "x", "٣", "9" * 30, "0"])
 def test_what_no_shortage_has_as_its_number_is_not_found(browse, florist, begun, number):
     assert browse(florist).post(f"/florist/tasks/{begun.pk}/found", {"shortage": number}).status_code == 404
+
+
+def test_flowers_are_taken_from_another_bucket_with_the_reason_why(shop, browse, florist, begun):
+    client, page = browse(florist), f"/florist/tasks/{begun.pk}/"
+    assert "Взять из другой партии" not in html_of(client.get(page))  # there is no other
+    other = make_batch(shop, make_item(shop), 60)
+
+    html = html_of(client.get(page))
+    assert "свободно 60 шт" in html
+    held = re.search(r'name="reservation_id" value="(\d+)"', html).group(1)
+    sent = {
+        "reservation_id": held,
+        "batch_id": other.pk,
+        "quantity": 10,
+        "reason": " Сломаны стебли ",
+        "action_id": "x",
+    }
+    for _press in range(2):
+        answer = client.post(f"{page}batch", sent)
+        assert (answer.url, said(answer)) == (page, ["Партия изменена"])
+    assert reload(other).quantity_reserved == 10
+    with shop_scope(shop):
+        assert begun.order.history.last().comment.endswith(". Сломаны стебли")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"quantity": 61}, "Количество должно быть от 1 до 25"),
+        ({"quantity": "много"}, "Выберите партию и напишите, сколько взять"),
+        ({"batch_id": ""}, "Выберите партию и напишите, сколько взять"),
+        ({"batch_id": 10**9}, "Партия не найдена"),
+        ({"reason": " "}, "Напишите, почему берёте другую партию"),
+    ],
+)
+def test_a_bucket_that_cannot_be_is_refused_in_words(shop, browse, florist, begun, fields, words):
+    other, client, page = make_batch(shop, make_item(shop), 60), browse(florist), f"/florist/tasks/{begun.pk}/"
+    held = re.search(r'name="reservation_id" value="(\d+)"', html_of(client.get(page))).group(1)
+
+    answer = client.post(
+        f"{page}batch", {"reservation_id": held, "batch_id": other.pk, "quantity": 10, "reason": "Сломаны", **fields}
+    )
+
+    assert (answer.url, said(answer)) == (page, [words])
+    assert reload(other).quantity_reserved == 0
+
+
+def test_a_colleague_s_task_offers_no_other_bucket(shop, browse, begun):
+    make_batch(shop, make_item(shop), 60)
+
+    assert "Взять из другой партии" not in html_of(
+        browse(make_member(shop, "florist")).get(f"/florist/tasks/{begun.pk}/")
+    )
