@@ -16,10 +16,12 @@ from accounts.pages_access import StaffRequest
 from cvety.admin_base import Command, ServiceForm, ShopAdmin, ShopInline
 from cvety.core import clock, money, words
 from cvety.core.access import Module
+from orders.stems import made_lately, percent
 from shops.models import Shop
 from warehouse.models import ItemKind
 from warehouse.services import find_item
 
+from .costs import planned_cost
 from .models import Product, RecipeLine
 from .services import MAX_SUBSTITUTES, Ingredient, ProductData, archive_product, create_product, update_product
 from .stock import stock_of_products
@@ -123,10 +125,10 @@ class ProductPage(ShopAdmin):
     list_filter = ("category", "is_active", "is_popular")
     search_fields = ("name_key",)
     ordering = ("-created_at", "-pk")
-    readonly_fields = ("stock", "orders_count", "earned", "last_ordered", "photos")
+    readonly_fields = ("stock", "orders_count", "earned", "last_ordered", "photos", "planned", "made")
     fieldsets = [
         (None, {"fields": ["expected_version", ("name", "category"), "description"]}),
-        (_("Цена"), {"fields": [("retail_price", "sale_price", "cost_price")]}),
+        (_("Цена"), {"fields": [("retail_price", "sale_price", "cost_price"), ("planned", "made")]}),
         (_("На витрине"), {"fields": [("is_active", "is_popular", "is_new"), "make_minutes", "photos"]}),
         (_("Сколько есть и продано"), {"fields": [("stock", "orders_count"), ("earned", "last_ordered")]}),
     ]
@@ -174,6 +176,26 @@ class ProductPage(ShopAdmin):
     @display(description=_("выручка"), ordering="revenue")
     def earned(self, product: Product) -> str:
         return money.readable(product.revenue)
+
+    @display(description=_("по рецепту и последним ценам"))
+    def planned(self, product: Product) -> str:
+        cost = planned_cost(product_id=product.pk, piece_item_id=product.piece_item_id) if product.pk else None
+        return self._with_margin(cost, product)
+
+    @display(description=_("в последних проданных на деле"))
+    def made(self, product: Product) -> str:
+        made = made_lately(product_id=product.pk) if product.pk else None
+        return self._with_margin(made.cost if made else None, product)
+
+    def _with_margin(self, cost: int | None, product: Product) -> str:
+        """Return what a piece costs, and what is left of today's price."""
+        if cost is None:
+            return "—"
+        left = product.current_price - cost
+        words = _("%(cost)s, остаётся %(left)s")
+        share = percent(left, product.current_price)
+        told = words % {"cost": money.readable(cost), "left": money.readable(left)}
+        return told if share is None else f"{told} ({share} %)"
 
     @display(description=_("последний заказ"), ordering="last_ordered_at")
     def last_ordered(self, product: Product) -> str:

@@ -18,6 +18,7 @@ from cvety.core.reading import ByIds
 from shops.models import Shop
 from warehouse.models import StockItem
 
+from .costs import planned_cost
 from .errors import ImageNotFound, ProductNotFound
 from .models import Category, Product, ProductImage, RecipeLine
 from .stock import stock_of_products
@@ -82,11 +83,16 @@ def product_rows(products: QuerySet[Product], *, seen_by: StaffMember, now: date
 
 
 def product_row(*, product_id: int, seen_by: StaffMember, now: datetime) -> dict[str, Any]:
-    """Return one product in its documented shape. Raises ProductNotFound."""
-    rows = product_rows(products_of(shop=seen_by.shop).filter(pk=product_id), seen_by=seen_by, now=now)
+    """Return one product in its documented shape, and what it is to cost. Raises ProductNotFound."""
+    products = products_of(shop=seen_by.shop).filter(pk=product_id)
+    rows = product_rows(products, seen_by=seen_by, now=now)
     if not rows:
         raise ProductNotFound
-    return rows[0]
+    cost = None
+    if seen_by.sees_money:
+        piece_item_id = products.values_list("piece_item_id", flat=True).first()
+        cost = planned_cost(product_id=product_id, piece_item_id=piece_item_id)
+    return {**rows[0], "planned_cost": cost}
 
 
 def public_product_rows(

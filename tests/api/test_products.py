@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.api.v1.serializers import ProductCreated, ProductRow
+from catalog.api.v1.serializers import ProductCreated, ProductRow, ProductWithCost
 from catalog.models import Product
 from cvety.core.tenancy import shop_scope
 from tests.api.shapes import assert_keys
@@ -228,7 +228,7 @@ def test_only_what_is_sent_is_written(api, shop):
 
     assert answer.status_code == 200
     after = answer.json()
-    assert_keys(ProductRow, after)
+    assert_keys(ProductWithCost, after)
     changed = {name for name in after if after[name] != before.json()[name]}
     assert changed - {"updated_at"} == {
         "retail_price",
@@ -312,7 +312,8 @@ def test_a_florist_sees_products_without_cost_and_changes_nothing(shop, sign_in)
     row = florist.get(path).json()
 
     assert (row["cost_price"], row["stats"]["revenue"], row["retail_price"]) == (None, None, 25000)
-    assert_keys(ProductRow, row)
+    assert_keys(ProductWithCost, row)
+    assert row.pop("planned_cost") is None
     assert florist.get("/api/products/").json()["items"] == [row]
     assert florist.patch(path, {"name": "x"}).status_code == 403
     assert florist.delete(path).status_code == 403

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Product
 from cvety.core.tenancy import shop_scope
-from tests.factories import make_batch, make_item, make_product
+from tests.factories import make_batch, make_item, make_member, make_product
 from warehouse.models import StockItem
 
 ROSE, TALLER, TALLEST = "Роза красная 50 см", "Роза красная 60 см", "Роза красная 70 см"
@@ -147,3 +149,20 @@ def test_a_list_reads_recipes_with_substitutes_in_as_many_queries_as_without(sho
         assert len(api.get("/api/products/").json()["items"]) == 4
 
     assert len(rich) == len(plain)
+
+
+def test_one_product_tells_what_its_recipe_costs_at_the_last_prices(shop, create, shown, api, sign_in):
+    """28 roses, of which three for waste, at 240,50 landed; the ribbon never came."""
+    product = create(roses(waste_percent=12))
+    assert shown(product)["planned_cost"] is None
+    rose = make_item(shop, ROSE)
+    make_batch(shop, rose, 100, cost="900", age_days=1)
+    make_batch(shop, rose, 100, cost="235", delivery_cost=Decimal(550))
+
+    assert shown(product)["planned_cost"] == 6734  # 28 × 240,5
+    assert api.patch(f"/api/products/{product}", {"is_new": True}).json()["planned_cost"] == 6734
+    assert sign_in(make_member(shop, "florist")).get(f"/api/products/{product}").json()["planned_cost"] is None
+    assert "planned_cost" not in api.get("/api/products/").json()["items"][0]
+
+    api.patch(f"/api/products/{product}", {"ingredients": [roses(), {"name": "Лента", "quantity": 1}]})
+    assert shown(product)["planned_cost"] is None

@@ -150,3 +150,12 @@ def test_the_buyer_and_the_courier_learn_nothing_of_it(shop, order, task, api, n
         assert "60 см" not in answer.content.decode()
         assert "вместо" not in answer.content.decode()
     assert told[2].json()["substitutions"] == []
+
+
+def test_a_product_s_page_tells_what_it_costs_by_the_recipe_and_in_fact(order, bouquet, browse, owner):
+    move_order(order, "assembled")
+
+    page = text_of(browse(owner).get(f"/admin/catalog/product/{bouquet.pk}/change/"))
+
+    assert "5 600 ₸, остаётся 19 400 ₸ (78 %)" in page.replace("\u202f", " ").replace("\xa0", " ")
+    assert "6 400 ₸, остаётся 18 600 ₸ (74 %)" in page.replace("\u202f", " ").replace("\xa0", " ")

@@ -133,6 +133,14 @@ class ProductRow(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField()
 
 
+class ProductWithCost(ProductRow):
+    """A product by itself: its row of the list, and what its recipe costs at the last prices, waste included."""
+
+    planned_cost = serializers.IntegerField(
+        allow_null=True, help_text=_("В тенге; null, если цена неизвестна или её не показывают")
+    )
+
+
 class ProductCreated(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()

@@ -18,7 +18,7 @@ from cvety.core.access import Module
 from cvety.core.versions import RowVersion
 
 from .filters import SORT, ProductFilter
-from .serializers import ProductChanges, ProductCreated, ProductInput, ProductRow
+from .serializers import ProductChanges, ProductCreated, ProductInput, ProductRow, ProductWithCost
 
 
 class ProductsView(ApiView):
@@ -52,12 +52,12 @@ class ProductsView(ApiView):
 class ProductView(ApiView):
     module = Module.PRODUCTS
 
-    @extend_schema(summary="Товар", responses=ProductRow, tags=["products"])
+    @extend_schema(summary="Товар", responses=ProductWithCost, tags=["products"])
     def get(self, request: Request, product_id: int) -> Response:
         return self._answer_row(product_id)
 
     @extend_schema(
-        summary="Изменить товар: переданные поля", request=ProductChanges, responses=ProductRow, tags=["products"]
+        summary="Изменить товар: переданные поля", request=ProductChanges, responses=ProductWithCost, tags=["products"]
     )
     def patch(self, request: Request, product_id: int) -> Response:
         update_product(
