@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("warehouse.urls")),
     path("", include("orders.urls")),
     path("", include("tracking.urls")),
+    path("", include("warehouse.crm")),
     path("api/", include("shops.api.v1.urls")),
     path("api/", include("accounts.api.v1.urls")),
     path("api/", include("orders.api.v1.urls")),

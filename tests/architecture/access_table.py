@@ -57,6 +57,11 @@ POST   /courier/orders/{carried}/take              302 302 302 302 403 302 404
 POST   /courier/orders/{carried}/phone             302 302 302 302 403 302 404
 POST   /courier/orders/{carried}/delivered         302 302 302 302 403 302 404
 POST   /courier/orders/{carried}/issue             302 302 302 302 403 302 404 reason
+GET    /crm/inventory                              302 200 200 200 200 403 200
+GET    /crm/inventory/                             302 200 200 200 200 403 200
+GET    /crm/inventory/{item}/                      302 200 200 200 200 403 404
+POST   /crm/inventory/{item}/set                   302 302 302 403 302 403 404
+POST   /crm/inventory/leave                        302 302 302 302 302 302 302
 
 # The API's documentation
 GET    /docs                                       200 200 200 200 200 200 200

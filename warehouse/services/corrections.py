@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core.actors import Actor
-from cvety.core.errors import DomainError, InvalidInput
+from cvety.core.errors import Conflict, DomainError, InvalidInput
 from cvety.core.locks import lock_rows
 from shops.models import Shop
 from warehouse.errors import BelowReserved
@@ -24,10 +24,11 @@ from .receipts import MAX_QUANTITY
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many of an item were counted."""
+    """So many of an item were counted; `expected` is what was on hand as far as whoever counted could see."""
 
     item: StockItem
     quantity: int
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,24 @@ class Changed:
 
 
 def set_on_hand(
-    *, shop: Shop, item: StockItem, quantity: int, actor: Actor, now: datetime, reason: str = "", note: str = ""
+    *,
+    shop: Shop,
+    item: StockItem,
+    quantity: int,
+    expected: int | None = None,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
 ) -> Changed:
     """Make an item's quantity on hand what was counted, by corrections.
 
     A shortage is taken from the oldest batches, a surplus added to the newest; with no batch a new one is made
     at the last cost. Raises BelowReserved, InvalidInput.
     """
-    [outcome] = count_items(shop=shop, counts=[Count(item, quantity)], actor=actor, now=now, reason=reason, note=note)
+    [outcome] = count_items(
+        shop=shop, counts=[Count(item, quantity, expected)], actor=actor, now=now, reason=reason, note=note
+    )
     if isinstance(outcome, DomainError):
         raise outcome
     return outcome
@@ -59,7 +70,8 @@ def count_items(
 ) -> list[Changed | DomainError]:
     """Make what is on hand of each item what was counted, as `set_on_hand` does of one.
 
-    Returns what became of each, in the order given: one that is refused (BelowReserved, InvalidInput) hinders no other.
+    Returns what became of each, in the order given: one that is refused (BelowReserved, InvalidInput, Conflict)
+    hinders no other.
     An item that is named twice is counted twice.
     """
     item_ids = {count.item.pk for count in counts}
@@ -76,11 +88,11 @@ def count_items(
             ledger = Ledger(actor=actor, now=now)
             for count in counts:
                 standing = shelf[count.item.pk]
-                refusal = _refusal(count.quantity, standing)
+                before = sum(batch.quantity_on_hand for batch in standing)
+                refusal = _refusal(count, before, standing)
                 if refusal is not None:
                     outcomes.append(refusal)
                     continue
-                before = sum(batch.quantity_on_hand for batch in standing)
                 if count.quantity > before and not standing:
                     standing.append(_empty_batch(shop, count.item, count.quantity, now))
                 for batch, difference in _differences(standing, count.quantity - before):
@@ -91,11 +103,13 @@ def count_items(
     return outcomes
 
 
-def _refusal(quantity: int, standing: Sequence[StockBatch]) -> DomainError | None:
-    if not 0 <= quantity <= MAX_QUANTITY:
+def _refusal(count: Count, on_hand: int, standing: Sequence[StockBatch]) -> DomainError | None:
+    if not 0 <= count.quantity <= MAX_QUANTITY:
         return InvalidInput((("quantity",), _("Количество должно быть от 0 до 1 000 000")))
+    if count.expected not in (None, on_hand) and count.quantity != on_hand:
+        return Conflict(_("Пока вы считали, в наличии стало %d. Проверьте и запишите ещё раз") % on_hand)
     reserved = sum(batch.quantity_reserved for batch in standing)
-    return BelowReserved(reserved) if quantity < reserved else None
+    return BelowReserved(reserved) if count.quantity < reserved else None
 
 
 def _differences(oldest_first: Sequence[StockBatch], difference: int) -> Iterator[tuple[StockBatch, int]]:
