@@ -1,5 +1,10 @@
 """What can go wrong in the catalogue."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.utils.translation import gettext_lazy as _
 
 from cvety.core.errors import DomainError, NotFound, Text
@@ -50,3 +55,25 @@ class BouquetNotFree(DomainError):
 
     def __init__(self, state: str, message: Text) -> None:
         super().__init__(message, state=state)
+
+
+class ShortProduct(NamedTuple):
+    """A product of which fewer can be had than are wanted."""
+
+    product_id: int
+    name: str
+    needed: int
+    available: int
+
+
+class ProductsOutOfStock(DomainError):
+    """There is not enough, told without what products are made of; nothing was reserved."""
+
+    code = "out_of_stock"
+
+    def __init__(self, short: Sequence[ShortProduct]) -> None:
+        parts = [_("%(name)s: осталось %(available)d, нужно %(needed)d") % product._asdict() for product in short]
+        super().__init__(
+            (_("Не хватает на складе. %s") % "; ".join(parts)).strip(),
+            shortages=[product._asdict() for product in short],
+        )

@@ -341,3 +341,21 @@ def test_an_order_of_today_holds_todays_date(nobody, api, body):
     created = nobody.post("/api/public/orders", {**body, "delivery_date": today}).json()
 
     assert api.get(f"/api/orders/{created['order_id']}").json()["delivery_date"] == today
+
+
+def test_a_buyer_is_told_of_products_and_not_what_they_are_made_of(nobody, shop, bouquet, body):
+    small = make_product(shop, "Букетик", recipe={make_item(shop): 10})
+    body["items"] = [{"product_id": bouquet.pk, "quantity": 3}, {"product_id": small.pk, "quantity": 4}]
+
+    together = nobody.post("/api/public/orders", body)
+    body["items"] = [{"product_id": bouquet.pk, "quantity": 2}, {"product_id": bouquet.pk, "quantity": 3}]
+    alone = nobody.post("/api/public/orders", body)
+
+    assert together.status_code == alone.status_code == 400
+    assert together.json() == {
+        "detail": "Не хватает на складе. Букетик: осталось 2, нужно 4",
+        "code": "out_of_stock",
+        "shortages": [{"product_id": small.pk, "name": "Букетик", "needed": 4, "available": 2}],
+    }
+    assert [short["available"] for short in alone.json()["shortages"]] == [4]
+    assert not Order._base_manager.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from catalog.enough import short_products
 from cvety.api import limits
 from cvety.api.clients import client_address
 from cvety.api.fields import IdField
@@ -26,6 +28,7 @@ from shops.errors import ShopNotFound
 from shops.models import Shop
 from shops.queries import open_shop
 from tracking.guard import let_in
+from warehouse.errors import OutOfStock
 
 from . import answers
 from .inputs import names_a_door, public_order
@@ -49,8 +52,15 @@ class PublicOrdersView(ApiView):
             raise ShopNotFound
         _check_destination(values)
         buyer = Actor(ActorKind.CUSTOMER, values.get("customer_name") or _("Покупатель"))
+        new = public_order(values, shop)
         with shop_scope(shop):
-            order = place_order(shop=shop, order=public_order(values, shop), actor=buyer, now=clock.now())
+            try:
+                order = place_order(shop=shop, order=new, actor=buyer, now=clock.now())
+            except OutOfStock as error:  # which tells recipes and stocks, and those are the shop's own
+                wanted: Counter[int] = Counter()
+                for item in new.items:
+                    wanted[item.product_id] += item.quantity
+                raise short_products(shop=shop, wanted=wanted, at=clock.now()) from error
         let_in(client_address(request), order.tracking_token)  # to its page, which comes next
         return self.answer(answers.created_by_buyer(order, shop), status=201)
 
