@@ -48,10 +48,10 @@ class RecipeLineForm(forms.ModelForm):
     """One ingredient; what may stand in for it is written by name, one a line."""
 
     substitutes = forms.CharField(
-        label=_("замены"),
+        label=_("Замены"),
         required=False,
         max_length=2000,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2, "aria-label": _("замены")}),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2, "aria-label": _("Замены")}),
         help_text=_("Чем заменить, если не хватает: по одной в строке, лучшая первой"),
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Sum
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -27,7 +27,7 @@ from orders.errors import explain
 from orders.models import Order
 from orders.services import NewItem, take_order
 from warehouse.errors import OutOfStock, Shortage
-from warehouse.models import ReservationStatus, StockItem, StockReservation
+from warehouse.models import ReservationStatus, StockReservation
 
 from . import offers
 from .order_form import MAX_NOTE, Line, OrderForm, first_data, lines_of, repeated_data
@@ -189,11 +189,13 @@ def _typed(request: StaffRequest) -> str:
 
 
 def _held_words(order: Order) -> str:
-    """Return «25 × Роза красная 50 см, 1 × Лента»: what is held for an order."""
+    """Return «25 × Роза красная 50 см, 1 × Лента»: what is held for an order, and what stands in for what."""
     held = StockReservation.objects.filter(shop_id=order.shop_id, order_id=order.pk, status=ReservationStatus.HELD)
-    quantities = dict(held.values_list("item_id").annotate(held=Sum("quantity")).order_by("-held", "item_id"))
-    items = StockItem.objects.in_bulk(list(quantities))
-    named = [f"{quantity} × {items[item_id]}" for item_id, quantity in quantities.items()]
+    quantities: dict[tuple[str, str], int] = defaultdict(int)
+    for row in held.select_related("item", "replaces").order_by("pk"):
+        quantities[str(row.item), row.instead] += row.quantity
+    most_first = sorted(quantities.items(), key=lambda found: -found[1])
+    named = [f"{quantity} × {item}" + (f" ({instead})" if instead else "") for (item, instead), quantity in most_first]
     rest = len(named) - NAMED_IN_MESSAGE
     return ", ".join([*named[:NAMED_IN_MESSAGE], *([_("и ещё %d") % rest] if rest > 0 else [])])
 
