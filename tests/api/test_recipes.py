@@ -63,6 +63,8 @@ def test_a_recipe_sent_back_as_it_was_read_stays_as_it_is(create, shown, api):
 
     sent = [{name: line[name] for name in ("name", "quantity", "unit")} for line in shown(product)["ingredients"]]
     assert told(api.patch(f"/api/products/{product}", {"ingredients": sent}).json()) == before
+    sent = [{**line, "waste_percent": None, "substitutes": None} for line in sent]
+    assert told(api.patch(f"/api/products/{product}", {"ingredients": sent}).json()) == before
     sent = shown(product)["ingredients"]
     assert told(api.patch(f"/api/products/{product}", {"ingredients": sent}).json()) == before
 

@@ -33,11 +33,13 @@ class IngredientInput(serializers.Serializer[Any]):
         min_value=0,
         max_value=MAX_WASTE,
         required=False,
+        allow_null=True,
         help_text=_("Запас на брак в процентах; при изменении без него остаётся прежний"),
     )
     substitutes = serializers.ListField(
         child=serializers.CharField(max_length=255),
         required=False,
+        allow_null=True,
         max_length=MAX_SUBSTITUTES,
         help_text=_("Чем заменить, если не хватает, лучшее первым; при изменении без них остаются прежние"),
     )
