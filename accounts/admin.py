@@ -96,10 +96,10 @@ class ShopTokenPage(Authored, ShopAdmin):
 
     module = Module.INTEGRATIONS
     form = TokenForm
-    list_display = ("name", "begins_with", "state", "is_read_only", "who", "made", "used")
+    list_display = ("name", "begins_with", "state", "may", "who", "made", "used")
     ordering = ("revoked_at", "-pk")
     fields = ("name", "is_read_only")
-    shown = ("name", "begins_with", "state", "is_read_only", "who", "made", "used")
+    shown = ("name", "begins_with", "state", "may", "who", "made", "used")
     commands = [Command("revoke", _("Отозвать"), is_destructive=True)]
 
     def get_fields(self, request: StaffRequest, obj: Any = None) -> Any:
@@ -144,10 +144,14 @@ class ShopTokenPage(Authored, ShopAdmin):
     def state(self, token: ShopToken) -> str:
         return chip(_("Действует"), "leaf") if token.revoked_at is None else chip(_("Отозван"), "soft")
 
+    @display(description=_("может"), ordering="is_read_only")
+    def may(self, token: ShopToken) -> str:
+        return str(_("только читать") if token.is_read_only else _("читать и менять"))
+
     @display(description=_("создан"), ordering="pk")
     def made(self, token: ShopToken) -> str:
         return words.moment(token.created_at)
 
     @display(description=_("последний запрос"), ordering="last_used_at")
     def used(self, token: ShopToken) -> str:
-        return words.moment(token.last_used_at)
+        return words.moment(token.last_used_at) or self.empty_value_display
