@@ -132,6 +132,10 @@ class DemoProduct:
     popularity: int
 
 
+# What stands in for a flower in every recipe that names it, the preferred one first.
+SUBSTITUTES = {"Роза красная 50см": ("Роза красная 60см",)}
+
+
 def _product(
     name: str,
     price: int,
@@ -157,7 +161,10 @@ def _product(
         is_popular=popularity > 3,
         is_new=is_new,
         make_minutes=minutes,
-        ingredients=[Ingredient(ingredient, quantity) for ingredient, quantity in ingredients],
+        ingredients=[
+            Ingredient(ingredient, quantity, substitutes=SUBSTITUTES.get(ingredient))
+            for ingredient, quantity in ingredients
+        ],
         stock_quantity=stock_quantity,
     )
     return DemoProduct(data, look, popularity)
@@ -295,7 +302,10 @@ RECEIPTS = [
     ),
     DemoReceipt(
         1, "Flower Direct",
-        [("Роза красная 50см", 450, "0.50"), ("Роза белая 60см", 180, "0.56"), ("Гипсофила", 60, "0.42")],
+        [
+            ("Роза красная 50см", 450, "0.50"), ("Роза красная 60см", 60, "0.62"),
+            ("Роза белая 60см", 180, "0.56"), ("Гипсофила", 60, "0.42"),
+        ],
         farm="Finca Aurora", currency="USD", rate=_USD, delivery_cost=Decimal(110),
     ),
     DemoReceipt(
