@@ -51,6 +51,10 @@ def test_so_it_is_when_somebody_asks_too_often(shop, settings, printed):
         ),
         ("next=%2Ftracking%2F123456788", "next=%2Ftracking%2F***"),
         ("GET /?access_token=a%2Fb", "GET /?access_token=***"),
+        ("GET /?access%5Ftoken=s3cr3t", "GET /?access%5Ftoken=***"),
+        ("next=%2Fcrm%3Faccess_token%3Ds3cr3t", "next=%2Fcrm%3Faccess_token%3D***"),
+        ("{'Authorization': 'Bearer s3cr3t.s3cr3t'}", "{'Authorization': 'Bearer ***'}"),
+        ("The token cvt_s3cr3t-s3cr3t_s3cr3t is revoked", "The token cvt_*** is revoked"),
         ('File "/srv/cvety/tracking/guard.py", line 25', 'File "/srv/cvety/tracking/guard.py", line 25'),
         ("Not Found: /api/orders/15", "Not Found: /api/orders/15"),
     ],
@@ -86,3 +90,17 @@ def test_gunicorn_writes_no_secrets_of_its_own(capsys):
         logger.error_log.handlers.clear()
 
     assert "GET /tracking/***?access_token=***" in capsys.readouterr().err
+
+
+def test_nor_does_it_in_an_access_log(capsys):
+    config = Config()
+    config.set("accesslog", "-")
+    logger = gunicorn_conf.MaskedLogger(config)
+    try:
+        logger.access_log.info("%s", 'GET /crm/inventory?access_token=s3cr3t HTTP/1.1" 302')
+    finally:
+        logger.access_log.handlers.clear()
+        logger.error_log.handlers.clear()
+
+    printed = capsys.readouterr()
+    assert "GET /crm/inventory?access_token=*** HTTP/1.1" in printed.out + printed.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -329,7 +330,7 @@ def _gone(outcome: Changed) -> str:
     }
 
 
-def _wrong(outcomes: list[Changed | DomainError], codes: list[str | None]) -> list[str]:
+def _wrong(outcomes: Sequence[Changed | DomainError], codes: Sequence[str | None]) -> list[str]:
     """Tell what is wrong with which row: by what it names, or by its place where it names nothing."""
     return [
         f"{code or _('Строка %d') % number}: {outcome}"
