@@ -18,6 +18,7 @@ from cvety.admin_base import Authored, ServiceForm, ShopAdmin, ShopInline, chip
 from cvety.core import clock, money, words
 from cvety.core.access import Module
 
+from . import admin_stocktakes  # noqa: F401 - its page is registered with these
 from .models import GoodsReceipt, StockBatch, StockItem, StockMovement
 from .services import add_item, update_item
 

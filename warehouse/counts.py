@@ -169,7 +169,7 @@ def bucket_to_count(*, shop: Shop, batch_id: int) -> Bucket:
 def result_of(*, shop: Shop, stocktake_id: int) -> Result:
     """Return the differences of a stocktake, what costs most first. Raises StocktakeNotFound.
 
-    Of an open one they are what posting would do now. Not for those who count: see docs/adr/0010.
+    Of an open one they are what posting would do now. Not for those who count: see docs/adr/0010-blind-count.md.
     """
     stocktake = find_stocktake(shop=shop, stocktake_id=stocktake_id)
     lines = stocktake.lines.select_related("batch__item", "movement").order_by("pk")

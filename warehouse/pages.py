@@ -233,7 +233,10 @@ def _may_write(request: StaffRequest) -> bool:
 
 
 def _may_post(request: StaffRequest) -> bool:
-    """Whether a person sees differences: those who count are not to know what is expected (docs/adr/0010)."""
+    """Whether a person sees differences and posts them.
+
+    Those who count are not to know what is expected: docs/adr/0010-blind-count.md.
+    """
     return request.member.is_manager and _may_write(request)
 
 

@@ -319,6 +319,7 @@ accounts/shoptoken        {access}    200 403 403  200 403 403  200 403 403  rev
 warehouse/stockitem       {item}      200 200 200  200 200 200  200 200 403  none 404 404 403
 warehouse/stockbatch      {batch}     200 200 200  200 200 200  403 403 403  none 404 404 403
 warehouse/goodsreceipt    {receipt}   200 200 200  200 200 200  403 403 403  none 404 404 403
+warehouse/stocktake       {stocktake}  200 200 200  200 200 200  403 403 403  none 404 404 403
 warehouse/stockmovement   {movement}  200 200 200  200 200 200  403 403 403  none 404 404 403
 catalog/product           {product}   200 200 200  200 200 200  200 200 200  archive 302 302 302
 customers/customer        {customer}  200 200 200  200 200 200  200 200 200  archive 302 302 302

@@ -19,7 +19,9 @@ from warehouse.models import Stocktake
 def text_of(answer: Any) -> str:
     """What a page says, without its tags, spaces as one."""
     page = answer.content.decode()
-    body = re.sub(r"<(script|template).*?</\1>", " ", page[page.index("<main") :], flags=re.DOTALL)
+    body = re.sub(
+        r"<(script|template).*?</\1>", " ", page[max(page.find("<main"), page.find("<body")) :], flags=re.DOTALL
+    )
     plain = re.sub(r"<[^>]*>", " ", body).replace("&nbsp;", " ").replace("\u00a0", " ").replace("\u202f", " ")
     return re.sub(r"\s+", " ", plain)
 
