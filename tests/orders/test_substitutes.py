@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+from contextlib import suppress
+
 import pytest
 from django.utils import timezone
 
 from catalog.services import Ingredient, ProductData, create_product
+from catalog.stock import recipes_of
 from cvety.core.actors import SYSTEM
 from cvety.core.models import OutboxEvent
 from orders.models import Order, OrderDemand
@@ -235,3 +240,39 @@ def test_what_only_stands_in_is_told_when_it_runs_out(stock, bouquet, order, sho
         (ROSE, 0),
         (TALLER, 2),
     ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_done_to_orders_they_hold_what_they_need(stock, bouquet, order, resize, shop, seed):
+    """Some grow, shrink, are cancelled, while deliveries come: each line holds its demand, to the stem."""
+    chance = random.Random(seed)
+    stock(rose=60, taller=40, tallest=30)
+    products = [
+        bouquet(5, waste=10),
+        bouquet(7, name=TALLER, waste=15, substitutes=(ROSE,)),
+        bouquet(4, name=TALLEST, substitutes=()),
+    ]
+    orders = []
+    for _step in range(30):
+        with suppress(OutOfStock):
+            act = chance.choice(["place", "place", "resize", "resize", "cancel", "deliver"])
+            if act == "place":
+                lines = chance.sample(products, chance.randint(1, 3))
+                orders.append(order(*((product, chance.randint(1, 3)) for product in lines)))
+            elif act == "deliver":
+                stock(**{chance.choice(["rose", "taller", "tallest"]): chance.randint(1, 20)})
+            elif orders and act == "resize":
+                resize(chance.choice(orders), chance.randint(1, 6))
+            elif orders:
+                gone = orders.pop(chance.randrange(len(orders)))
+                change_status(shop=shop, order_id=gone.pk, to="cancelled", actor=SYSTEM, now=timezone.now())
+        for each in orders:
+            held_of, needed_of = Counter(), Counter()
+            for row in StockReservation.objects.filter(order_id=each.pk, status="held"):
+                held_of[row.line_id, row.serves_id] += row.quantity
+            for row in OrderDemand.objects.filter(order=each):
+                needed_of[row.order_item_id, row.item_id] += row.quantity
+            assert held_of == needed_of
+            for line in each.items.select_related("product"):
+                part = recipes_of([line.product_id])[line.product_id][0]
+                assert needed_of[line.pk, part.item_id] == part.needed_for(line.quantity)
