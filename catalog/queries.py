@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
@@ -44,9 +44,11 @@ _COLUMNS = (
     "created_at",
     "updated_at",
 )
+_Columns = namedtuple("_Columns", _COLUMNS)  # type: ignore[misc]  # the names stand above
 _PUBLIC_COLUMNS = ("pk", "name", "category", "retail_price", "sale_price", "is_stock_tracked", "piece_item_id")
 _IMAGES_ORDER = ("-is_main", "position", "pk")
 _IMAGE = ("product_id", "id", "image", "thumbnail", "is_main", "position")
+PRODUCTS = ByIds(Product, "pk", _COLUMNS)
 IMAGES = ByIds(ProductImage, "product_id", _IMAGE, order_by=_IMAGES_ORDER)
 _SUBSTITUTE = ("substitutes__item__name", "substitutes__item__height_cm")
 INGREDIENTS = ByIds(
@@ -71,8 +73,9 @@ def products_for_sale(*, shop: Shop) -> QuerySet[Product]:
 
 def product_rows(products: QuerySet[Product], *, seen_by: StaffMember, now: datetime) -> list[dict[str, Any]]:
     """Return products in their documented shape; what they cost and earn only to those who see money."""
-    rows = list(products.values_list(*_COLUMNS, named=True))
-    ids = [row.pk for row in rows]
+    ids = list(products.values_list("pk", flat=True))
+    by_id = {row[0]: _Columns._make(row) for row in PRODUCTS.rows(ids)}
+    rows: list[Any] = [by_id[product_id] for product_id in ids]
     images, ingredients = _images(ids), _ingredients(ids)
     stock = stock_of_products([(row.pk, row.piece_item_id) for row in rows if row.is_stock_tracked], now)
     words = {category.value: str(category.label) for category in Category}
@@ -163,7 +166,7 @@ def discount_percentage(retail_price: int, sale_price: int | None) -> int:
 
 
 def _product(
-    row: Any,  # a named tuple that Django makes of _COLUMNS
+    row: Any,  # a named tuple of _COLUMNS
     seen_by: StaffMember,
     words: str,
     images: list[dict[str, Any]],

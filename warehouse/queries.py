@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Q, Sum
 
 from cvety.core import clock, money
+from cvety.core.reading import Prepared, Slot
 from cvety.core.text import fold
 from shops.models import Shop
 
@@ -24,16 +25,18 @@ _FREE = F("quantity_on_hand") - F("quantity_reserved")
 _COST_PER_STEM = (F("total_cost") * 2 + F("quantity_received")) / (F("quantity_received") * 2)
 
 
+def _free_of(item_ids: Any) -> models.QuerySet[StockBatch, Any]:
+    lasting = Q(expires_at=None) | Q(expires_at__gt=Slot("at", models.DateTimeField()))
+    usable = StockBatch._base_manager.filter(lasting, item_id__in=item_ids, quantity_on_hand__gt=0)
+    return usable.values("item_id").annotate(free=Sum(_FREE)).order_by().values_list("item_id", "free")
+
+
+_FREE_OF = Prepared(_free_of)
+
+
 def free_by_item(item_ids: Collection[int], at: datetime) -> dict[int, int]:
     """Return how much of each item can still be promised: on hand − reserved over batches not expired."""
-    usable = StockBatch.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at), quantity_on_hand__gt=0)
-    rows = (
-        usable.filter(item_id__in=item_ids)
-        .values("item_id")
-        .annotate(free=Sum(_FREE))
-        .order_by()
-        .values_list("item_id", "free")
-    )
+    rows: Iterable[Any] = _FREE_OF.rows(item_ids=[*item_ids], at=at)
     return dict(rows)
 
 

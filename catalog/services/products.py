@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from catalog.errors import ProductNotFound
@@ -16,6 +17,7 @@ from catalog.stock import stock_of_products
 from cvety.core.actors import Actor
 from cvety.core.errors import InvalidInput
 from cvety.core.locks import lock_rows
+from cvety.core.reading import Prepared, Slot
 from cvety.core.text import fold_key
 from cvety.core.versions import check_version
 from shops.models import Shop
@@ -73,11 +75,14 @@ _PLAIN = (
     "make_minutes",
 )
 
+_CURRENT = Prepared(
+    lambda ids: Product._base_manager.filter(archived_at=None, shop_id=Slot("shop_id", BigIntegerField()), pk__in=ids)
+)
+
 
 def find_products(*, shop: Shop, product_ids: Collection[int]) -> dict[int, Product]:
     """Return the shop's current products by id; what is missing among them is unknown or another shop's."""
-    found: dict[int, Product] = Product.objects.current().filter(shop=shop).in_bulk(list(product_ids))
-    return found
+    return {product.pk: product for product in _CURRENT.objects(shop_id=shop.pk, ids=[*product_ids])}
 
 
 def create_product(*, shop: Shop, data: ProductData, actor: Actor, now: datetime) -> Product:

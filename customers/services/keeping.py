@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, CharField
 
 from customers.errors import PhoneTaken
 from customers.models import Customer
 from cvety.core import outbox
 from cvety.core.events import EventName
 from cvety.core.locks import lock_rows
+from cvety.core.reading import Prepared, Slot
 from cvety.core.text import fold
 from cvety.core.versions import check_version
 from shops.models import Shop
@@ -21,6 +23,10 @@ from . import addresses, dates
 from .locking import lock_customer
 
 EDITABLE = ("phone", "name", "email", "birth_date", "address", "preferences", "tags")
+
+_BY_PHONE = Prepared(
+    lambda: Customer._base_manager.filter(shop_id=Slot("shop_id", BigIntegerField()), phone=Slot("phone", CharField()))
+)
 
 
 def create_customer(*, shop: Shop, data: dict[str, Any], now: datetime) -> Customer:
@@ -68,7 +74,7 @@ def archive_customer(*, shop: Shop, customer_id: int, now: datetime) -> None:
 
 def upsert_customer(*, shop: Shop, phone: str, name: str, address: str, now: datetime) -> Customer:
     """Return the shop's customer of this phone, made if new; what is known already no blank overwrites."""
-    customer = Customer.objects.filter(shop=shop, phone=phone).first()
+    customer = next(iter(_BY_PHONE.objects(shop_id=shop.pk, phone=phone)), None)
     if customer is None:
         try:
             with transaction.atomic():
