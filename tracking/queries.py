@@ -9,15 +9,15 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import BigIntegerField, CharField, F
 from django.utils.translation import gettext as _
 
 from accounts.models import StaffMember
 from catalog.models import Category, ProductImage
 from cvety.core import clock, phones
 from cvety.core.access import Access, Module
-from cvety.core.tenancy import every_shop, shop_scope
-from orders.models import Order, PhotoKind
+from cvety.core.reading import Prepared, Slot
+from orders.models import Order, OrderItem, OrderPhoto, OrderStatusChange, PhotoKind
 from orders.states import BEFORE_ASSEMBLY, BUYER_WORDS, FINAL, OrderStatus
 from shops.models import Shop
 
@@ -29,6 +29,29 @@ SHOWN_FOR = timedelta(days=90)
 TOKEN_LENGTH = 9
 # What one would call «your bouquet» before there is a photo of it.
 BOUQUETS = (Category.BOUQUET, Category.COMPOSITION)
+
+# The token is what finds the row, in whatever shop; the rest is found by its id.
+_ID = Slot("order_id", BigIntegerField())
+_BY_TOKEN = Prepared(
+    lambda: (
+        Order._base_manager.filter(tracking_token=Slot("token", CharField()), archived_at=None, shop__is_active=True)
+        .select_related("shop")
+        .only("shop")
+    )
+)
+_ORDER = Prepared(lambda: Order._base_manager.filter(pk=_ID, archived_at=None).select_related("courier", "feedback"))
+# Rows about other things than a status (a debt forgiven) keep it, and are nobody's business.
+_STEPS = Prepared(
+    lambda: (
+        OrderStatusChange._base_manager.filter(order_id=_ID)
+        .exclude(old_status=F("status"))
+        .order_by("pk")
+        .values_list("status", "changed_at")
+    )
+)
+_PHOTOS = Prepared(lambda: OrderPhoto._base_manager.filter(order_id=_ID).exclude(kind=PhotoKind.PROBLEM).order_by("pk"))
+_FIRST_BOUQUET = OrderItem._base_manager.filter(order_id=_ID, product_category__in=BOUQUETS).order_by("pk")
+_SAMPLE = Prepared(lambda: ProductImage._base_manager.filter(product__in=_FIRST_BOUQUET.values("product")[:1])[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +138,9 @@ def tracked(token: str) -> Tracked:
     """Return the order that a tracking token is the key to. Raises OrderNotTracked."""
     if len(token) != TOKEN_LENGTH or not (token.isascii() and token.isdigit()):
         raise OrderNotTracked
-    with every_shop():  # the token is what finds the row
-        orders = Order.objects.current().filter(tracking_token=token, shop__is_active=True)
-        order = orders.select_related("shop").only("shop").first()
-    if order is None:
-        raise OrderNotTracked
-    return Tracked(order.pk, order.shop)
+    for order in _BY_TOKEN.objects(token=token):
+        return Tracked(order.pk, order.shop)
+    raise OrderNotTracked
 
 
 def public_order(found: Tracked) -> PublicOrder:
@@ -128,14 +148,11 @@ def public_order(found: Tracked) -> PublicOrder:
 
     Raises OrderNotTracked.
     """
-    with shop_scope(found.shop):
-        orders = Order.objects.current().select_related("courier", "feedback")
-        order: Order | None = orders.filter(pk=found.order_id).first()
-        if order is None:
-            raise OrderNotTracked
+    for order in _ORDER.objects(order_id=found.order_id):
         order.shop = found.shop
         is_old = order.status in FINAL and clock.now() - order.status_changed_at >= SHOWN_FOR
         return _bare(order) if is_old else _whole(order)
+    raise OrderNotTracked
 
 
 def public_view(found: Tracked) -> dict[str, Any]:
@@ -252,25 +269,21 @@ def _whole(order: Order) -> PublicOrder:
 
 
 def _timeline(order: Order) -> list[Step]:
-    # Rows about other things than a status (a debt forgiven) keep it, and are nobody's business.
-    steps = order.history.exclude(old_status=F("status")).order_by("pk").values_list("status", "changed_at")
-    return [Step(OrderStatus(status), at) for status, at in steps]
+    return [Step(OrderStatus(status), at) for status, at in _STEPS.rows(order_id=order.pk)]
 
 
 def _photos(order: Order) -> list[Photo]:
     return [
         Photo(photo.image.url, photo.thumbnail.url, photo.uploaded_at, photo.kind == PhotoKind.HAND_OVER)
-        for photo in order.photos.exclude(kind=PhotoKind.PROBLEM).order_by("pk")
+        for photo in _PHOTOS.objects(order_id=order.pk)
     ]
 
 
 def _sample(order: Order) -> Sample | None:
     """Return the main picture of the first bouquet in the order, which any visitor of the shop may see."""
-    images = ProductImage.objects.filter(
-        product__in=order.items.filter(product_category__in=BOUQUETS).order_by("pk").values("product")[:1]
-    )
-    image = images.first()
-    return Sample(image.image.url, image.thumbnail.url) if image else None
+    for image in _SAMPLE.objects(order_id=order.pk):
+        return Sample(image.image.url, image.thumbnail.url)
+    return None
 
 
 def _stars(order: Order) -> int | None:
