@@ -74,11 +74,10 @@ def hit(limit: Limit, client: str, *, shop_factor: int = 1) -> Usage | None:
     allowed = limit.count * settings.RATE_LIMIT_FACTOR * shop_factor
     window = int(time.time()) // limit.seconds
     key = _key(limit, client, window)
-    cache.add(key, 0, timeout=limit.seconds + 5)
     try:
         used = cache.incr(key)
-    except ValueError:  # the window ended between the two calls
-        used = 1
+    except ValueError:  # the first of this window, or one of several that come first at once
+        used = 1 if cache.add(key, 1, timeout=limit.seconds + 5) else cache.incr(key)
     usage = Usage(limit=allowed, remaining=allowed - used, reset=(window + 1) * limit.seconds)
     if used > allowed:
         raise LimitExceeded(usage)

@@ -221,11 +221,18 @@ class Narrowed:
 class ListFilter(django_filters.FilterSet):
     """Filters of one list; `read` gives the rows or refuses the request."""
 
+    base_filters: dict[str, django_filters.Filter]
+
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         for declared in cls.declared_filters.values():
             if isinstance(declared, django_filters.CharFilter):
                 declared.extra.setdefault("max_length", MAX_TEXT)
+
+    def __init__(self, data: Mapping[str, str], **options: Any) -> None:
+        # Those alone that are asked for: to make a form of them all takes longer than to read a page.
+        self.base_filters = {name: filter_ for name, filter_ in self.base_filters.items() if name in data}
+        super().__init__(data, **options)
 
     @property
     def zone(self) -> str:
@@ -236,7 +243,7 @@ class ListFilter(django_filters.FilterSet):
         """Read the query. Raises InvalidInput naming each wrong parameter."""
         if not cls.base_filters.keys() & request.query_params.keys():
             return Narrowed(queryset, {})  # the usual page: nothing to build a form for
-        filters = cls(data=request.query_params, queryset=queryset, request=request)
+        filters = cls(request.query_params, queryset=queryset, request=request)
         if not filters.is_valid():
             wrong = [((name,), str(messages[0])) for name, messages in filters.errors.items()]
             raise InvalidInput(*wrong, where="query")
