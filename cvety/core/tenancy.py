@@ -18,7 +18,17 @@ from django_scopes import ScopedManager, scope, scopes_disabled
 def shop_objects(queryset: type[models.QuerySet[Any]] = models.QuerySet) -> Any:
     """Return the manager of a table owned by shops, bound to the shop in scope."""
     # Typed Any: the manager's class is made at run time for each model.
-    return ScopedManager(shop="shop", _manager_class=models.Manager.from_queryset(queryset))
+    return ScopedManager(shop="shop", _manager_class=_Manager.from_queryset(queryset))
+
+
+class _Manager(models.Manager[Any]):
+    """Writes new rows without asking first for the rows of the shop: they are not among them yet."""
+
+    def create(self, **values: Any) -> Any:
+        return models.Manager.get_queryset(self).create(**values)
+
+    def bulk_create(self, *rows: Any, **options: Any) -> Any:
+        return models.Manager.get_queryset(self).bulk_create(*rows, **options)
 
 
 @contextmanager
