@@ -32,7 +32,12 @@ SELECT
             ) AS delivery_window,
             NULLIF(p.delivery_zone_name, '') AS delivery_zone,
             p.delivery_fee, p.flower_sum, p.discount, p.total, p.paid_total, p.refunded_total,
-            CASE WHEN p.status = 'cancelled' THEN 0 ELSE greatest(p.total - p.paid_total, 0) END AS due,
+            CASE WHEN p.status = 'cancelled' THEN 0 ELSE greatest(p.total - p.paid_total - p.due_waived, 0) END AS due,
+            p.due_waived AS waived_total,
+            CASE WHEN p.due_waived > 0
+                THEN to_char(p.due_waived_at AT TIME ZONE 'Asia/Almaty', 'YYYY-MM-DD"T"HH24:MI:SS+05:00') END AS waived_at,
+            CASE WHEN p.due_waived > 0 THEN p.due_waived_by END AS waived_by,
+            CASE WHEN p.due_waived > 0 THEN p.due_waived_reason END AS waived_reason,
             p.payment_method, p.payment_status, p.tracking_token,
             {tracking} || p.tracking_token AS tracking_url,
             p.source, p.external_id, p.comment, p.card_text, p.is_anonymous, p.is_surprise, p.call_policy,
