@@ -20,8 +20,13 @@ from tests.emptying import empty_tables
 from tests.factories import make_member, make_shop
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out the races between connections where the database has none to offer."""
+    """Begin with what takes long, so that no process is left alone with it at the end, and one has the browser.
+
+    The races between connections are left out where the database has none to offer.
+    """
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("browser", "postgres")])
     if connection.vendor == "postgresql":
         return
     for item in items:

@@ -8,6 +8,8 @@ os.environ.setdefault("CVETY_RATE_LIMITS", "off")  # tests of limits switch them
 
 from cvety.settings import *  # noqa: F403
 
+if IS_POSTGRES:  # noqa: F405 - what a crash of the server would lose is of no use to anybody
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 for _cache in CACHES.values():  # noqa: F405
     _cache["KEY_PREFIX"] = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
