@@ -27,6 +27,7 @@ ADMIN = {
     "/admin/orders/order/add/": "new-order",
     "/admin/warehouse/stockitem/": "stock",
     "/admin/tracking/feedback/": "feedback",
+    "/crm/inventory": "inventory",
 }
 HOUR = 11  # on the shop's clock: a working day, at whatever hour the pictures are taken
 LOAD = """
@@ -132,6 +133,8 @@ def _florist(camera: Camera) -> None:
     camera.take(florist, "florist-dark", "dark")
     florist.get_by_role("link", name="Продолжить").first.click()
     camera.take(florist, "florist-task")
+    camera.go(florist, "/crm/inventory")
+    camera.take(florist, "inventory-phone")
     short.get_by_role("link", name="Продолжить").first.click()
     short.get_by_text("Гортензия голубая: две ветки сломаны").first.scroll_into_view_if_needed()
     camera.take(short, "florist-shortage")

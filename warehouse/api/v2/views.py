@@ -260,7 +260,7 @@ class FlowerSearchView(ShelfView):
     )
     def get(self, request: Request) -> Response:
         window = read_window(request.query_params, default=DEFAULT_LIMIT, most=MAX_LIMIT)
-        text = clean(request.query_params.get("q", ""), MAX_SEARCH)
+        text = clean(request.query_params.get("q") or request.query_params.get("search", ""), MAX_SEARCH)
         items = list(window.cut(items_of(shop=self.shop, text=text, finished=False)))
         return self.answer_bare([rows.flower(standing) for standing in standings(items, now=clock.now())])
 
