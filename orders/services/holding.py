@@ -66,14 +66,17 @@ def hold_less(item: OrderItem, was: int, *, actor: Actor, now: datetime) -> None
     finished = demand.get(item.product.piece_item_id or 0)
     ready = finished.quantity if finished else 0
     to_make, left_to_make = was - ready, max(item.quantity - ready, 0)
-    recipe = {part.item_id: part for part in recipes_of([item.product_id])[item.product_id]}
-    for row in demand.values():
+    to_cut = [row for row in demand.values() if row is not finished]
+    # Where what was needed is not so many for each piece, its waste was rounded up: the recipe knows from what.
+    is_rounded = any(row.quantity % max(to_make, 1) for row in to_cut)
+    recipe = {part.item_id: part for part in recipes_of([item.product_id])[item.product_id]} if is_rounded else {}
+    if finished:
+        finished.quantity = min(ready, item.quantity)
+    for row in to_cut:
         part = recipe.get(row.item_id)
-        if row is finished:
-            row.quantity = min(ready, item.quantity)
-        elif part and part.needed_for(to_make) == row.quantity:
+        if part and part.needed_for(to_make) == row.quantity:
             row.quantity = part.needed_for(left_to_make)
-        else:  # the recipe is another one by now; rounded up: rather one stem too many
+        else:  # where the recipe is another one by now, rather one stem too many
             row.quantity = -(-row.quantity * left_to_make // max(to_make, 1))
     keep = {row.item_id: row.quantity for row in demand.values()}
     item.demand.filter(item_id__in=[item_id for item_id, quantity in keep.items() if not quantity]).delete()
