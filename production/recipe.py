@@ -161,7 +161,8 @@ def _free_batches(item_ids: Collection[int], now: datetime) -> dict[int, list[St
     standing = StockBatch.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=now),
         item_id__in=item_ids,
-        quantity_on_hand__gt=F("quantity_reserved"),
+        quantity_on_hand__gt=0,  # its own index: emptied batches are many
+        quantity_reserved__lt=F("quantity_on_hand"),
         cancelled_at=None,
     )
     for batch in standing.select_related("item").order_by("arrived_at", "pk"):
