@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import StaffMember
+from accounts.models import ShopToken, StaffMember
+from accounts.services import create_shop_token
 from catalog.models import Product
 from customers.models import Customer
 from cvety.core import outbox
@@ -44,6 +45,11 @@ def add_batch(shop, n):
     make_batch(shop, make_item(shop, f"Роза {n}"))
 
 
+def add_token(shop, n):
+    with shop_scope(shop):
+        create_shop_token(shop=shop, name=f"Сайт {n}", actor=SYSTEM, now=timezone.now())
+
+
 ADD = {
     Order: add_order,
     Payment: add_order,
@@ -55,6 +61,7 @@ ADD = {
     Product: lambda shop, n: make_product(shop, f"Букет {n}", recipe={make_item(shop, f"Роза {n}"): 5}),
     Customer: lambda shop, n: make_order(shop, customer_phone=f"+7701222000{n}"),
     StaffMember: lambda shop, n: make_member(shop, "florist"),
+    ShopToken: add_token,
     Shop: lambda shop, n: make_shop(name=f"Магазин {n}"),
     Feedback: add_feedback,
 }
