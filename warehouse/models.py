@@ -338,6 +338,10 @@ class StockMovement(AuthoredModel):
         indexes = [
             models.Index(fields=["item", "-id"], name="movement_history_of_item"),
             models.Index(fields=["shop", "-created_at"], condition=Q(kind="writeoff"), name="movement_thrown_away"),
+            # How fast stems go: what was sold lately, or made into bouquets for the showcase.
+            models.Index(
+                fields=["shop", "created_at"], condition=Q(kind__in=["sale", "correction"]), name="movement_used"
+            ),
         ]
 
     def __str__(self) -> str:
