@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db import models
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
-from cvety.core import money
+from cvety.core import clock, money
 from shops.models import Shop
 
 from .errors import BatchNotFound, StocktakeNotFound
@@ -23,6 +26,15 @@ from .models import (
     StocktakeLine,
 )
 from .queries import batches_of, matching_batches
+
+
+class StocktakeStatus(models.TextChoices):
+    """Where a stocktake stands."""
+
+    OPEN = "open", _("Идёт")
+    POSTED = "posted", _("Проведена")
+    CANCELLED = "cancelled", _("Отменена")
+
 
 LENGTH = 300  # buckets on one page
 FORGOTTEN = timedelta(days=60)  # so long after it came one may still find a bucket that the books say is empty
@@ -49,7 +61,7 @@ class Variety:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CountUnderWay:
     """The count that is under way, or about to begin."""
 
     stocktake: Stocktake | None
@@ -134,7 +146,7 @@ def the_open_one(*, shop: Shop) -> Stocktake | None:
     return stocktakes_of(shop=shop).filter(posted_at=None, cancelled_at=None).first()
 
 
-def count_under_way(*, shop: Shop, text: str, now: datetime) -> Count:
+def count_under_way(*, shop: Shop, text: str, now: datetime) -> CountUnderWay:
     """Return the buckets on the shelf by variety, as far as the text names them, with what is counted already.
 
     What the books say is empty is found by its name too: it may stand there after all.
@@ -148,7 +160,7 @@ def count_under_way(*, shop: Shop, text: str, now: datetime) -> Count:
     order = (_IN_TURN, "item__name", F("item__height_cm").asc(nulls_first=True), "item_id", "arrived_at", "pk")
     found = list(batches.order_by(*order)[: LENGTH + 1])
     buckets = [Bucket(batch, lines.get(batch.pk)) for batch in found[:LENGTH]]
-    return Count(
+    return CountUnderWay(
         stocktake=stocktake,
         left=_by_variety([bucket for bucket in buckets if bucket.line is None]),
         done=_by_variety([bucket for bucket in buckets if bucket.line is not None]),
@@ -189,6 +201,60 @@ def orders_at_stake(*, shop: Shop, stocktake_id: int) -> list[int]:
         shop=shop, batch__in=short.values("batch"), status=ReservationStatus.HELD
     ).order_by()
     return list(held.values_list("order_id", flat=True).distinct())
+
+
+def stocktake_rows(stocktakes: QuerySet[Stocktake], *, shop: Shop) -> list[dict[str, Any]]:
+    """Return stocktakes as plain data, in two queries."""
+    rows = list(stocktakes)
+    lines = StocktakeLine.objects.filter(stocktake__in=[row.pk for row in rows]).order_by().values("stocktake_id")
+    counted = dict(lines.annotate(count=Count("pk")).values_list("stocktake_id", "count"))
+    return [_row(row, counted.get(row.pk, 0), shop) for row in rows]
+
+
+def stocktake_row(*, shop: Shop, stocktake_id: int, sees_differences: bool, sees_cost: bool) -> dict[str, Any]:
+    """Return one stocktake with its lines; of an open one the differences are for those who post it.
+
+    Raises StocktakeNotFound.
+    """
+    result = result_of(shop=shop, stocktake_id=stocktake_id)
+    is_shown = sees_differences or result.stocktake.posted_at is not None
+    differences = sorted([*result.differing, *result.matching], key=lambda each: each.line.pk)
+    lines = [_line(each, shop, is_shown=is_shown, sees_cost=sees_cost) for each in differences]
+    return {**_row(result.stocktake, len(lines), shop), "lines": lines}
+
+
+def _row(stocktake: Stocktake, lines_count: int, shop: Shop) -> dict[str, Any]:
+    closed = StocktakeStatus.POSTED if stocktake.posted_at else StocktakeStatus.CANCELLED
+    return {
+        "id": stocktake.pk,
+        "status": (closed if stocktake.posted_at or stocktake.cancelled_at else StocktakeStatus.OPEN).value,
+        "started_at": clock.isoformat(stocktake.started_at, shop.zone),
+        "started_by": stocktake.author,
+        "posted_at": clock.isoformat(stocktake.posted_at, shop.zone),
+        "cancelled_at": clock.isoformat(stocktake.cancelled_at, shop.zone),
+        "closed_by": stocktake.posted_by,
+        "comment": stocktake.note,
+        "lines_count": lines_count,
+    }
+
+
+def _line(difference: Difference, shop: Shop, *, is_shown: bool, sees_cost: bool) -> dict[str, Any]:
+    line, batch = difference.line, difference.batch
+    return {
+        "batch_id": batch.pk,
+        "variety": batch.item.name,
+        "height_cm": batch.item.height_cm,
+        "supplier": batch.supplier,
+        "arrival_date": clock.isoformat(batch.arrived_at, shop.zone),
+        "counted": line.counted,
+        "counted_at": clock.isoformat(line.counted_at, shop.zone),
+        "counted_by": line.author,
+        "expected": line.expected if is_shown else None,
+        "difference": line.difference if is_shown else None,
+        "cost": difference.cost if is_shown and sees_cost else None,
+        "outcome": line.outcome or None,
+        "held_by": line.held_by,
+    }
 
 
 def _by_variety(buckets: Sequence[Bucket]) -> list[Variety]:

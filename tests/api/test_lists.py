@@ -37,8 +37,10 @@ from tests.api.shapes import assert_keys
 from tests.factories import make_batch, make_item, make_member, make_product
 from tests.factories.orders import make_bouquet, make_order, make_photo, make_upload, move_order
 from warehouse.api.v1.serializers import BatchRow, MovementRow, ReceiptRow, StockStats
+from warehouse.api.v1.stocktakes import StocktakeRow
 from warehouse.models import StockBatch
 from warehouse.services import write_off
+from warehouse.services.stocktake import cancel_stocktake, count_batch
 
 ENVELOPE = {"items", "total", "page", "pages", "has_next", "has_prev"}
 
@@ -138,6 +140,14 @@ def add_movement(shop: Any, n: int) -> None:
             write_off(shop=shop, batch_id=batch.pk, quantity=1, reason="wilted", actor=SYSTEM, now=now)
 
 
+def add_stocktake(shop: Any, n: int) -> None:
+    with shop_scope(shop):
+        batch = StockBatch.objects.first() or make_batch(shop, make_item(shop))
+        told = {"shop": shop, "actor": SYSTEM, "now": timezone.now()}
+        stocktake = count_batch(batch_id=batch.pk, quantity=n, **told).stocktake
+        cancel_stocktake(stocktake_id=stocktake.pk, **told)
+
+
 def add_zone(shop: Any, n: int) -> None:
     with shop_scope(shop):
         if n > 1:  # a new shop has one already
@@ -173,6 +183,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
         page_of(BatchRow, stats=StockStats()),
     ),
     "/api/warehouse/{batch}/movements": (add_movement, page_of(MovementRow)),
+    "/api/warehouse/stocktakes": (add_stocktake, page_of(StocktakeRow)),
     "/api/warehouse/deliveries": (lambda shop, n: make_batch(shop, make_item(shop)), page_of(ReceiptRow)),
     "/api/production/tasks/": (add_task, page_of(TaskRow)),
 }

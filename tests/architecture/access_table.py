@@ -190,6 +190,13 @@ PATCH  /api/warehouse/{batch}                      401 200 200 403 200 403 404 s
 POST   /api/warehouse/{batch}/write-off            401 201 201 403 201 403 404 write_off
 POST   /api/warehouse/{batch}/correction           401 201 201 403 201 403 404 correction
 GET    /api/warehouse/{batch}/movements            401 200 200 200 200 403 404
+GET    /api/warehouse/stocktakes                   401 200 200 200 200 403 200
+POST   /api/warehouse/stocktakes                   401 201 201 403 201 403 201
+GET    /api/warehouse/stocktakes/{stocktake}       401 200 200 200 200 403 404
+POST   /api/warehouse/stocktakes/{stocktake}/lines 401 201 201 403 201 403 404 counted
+POST   /api/warehouse/stocktakes/{stocktake}/post  401 200 200 403 403 403 404
+POST   /api/warehouse/stocktakes/{stocktake}/cancel 401 200 200 403 403 403 404
+GET    /api/warehouse/purchase-list                401 200 200 200 200 403 200
 GET    /api/warehouse/deliveries                   401 200 200 200 200 403 200
 POST   /api/warehouse/deliveries                   401 201 201 403 201 403 201 receipt
 GET    /api/warehouse/deliveries/{receipt}         401 200 200 200 200 403 404
@@ -294,7 +301,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "showcase": lambda world: {"on_showcase": True},
     "write_off": lambda world: {"quantity": 1, "reason": "wilted"},
     "correction": lambda world: {"quantity": 99},
-    "counted": lambda world: {"counted": 99},
+    "counted": lambda world: {"batch_id": world.rows["batch"].pk, "counted": 99},
     "task": lambda world: {"order_id": world.rows["paid"].pk},
     # What is held has another number: who comes that far is told so.
     "other_batch": lambda world: {"reservation_id": 10**9, "batch_id": 1, "quantity": 1, "reason": "Сломаны"},

@@ -11,7 +11,7 @@ from django.db.models import Q
 from cvety.api.lists import BooleanFilter, ListFilter, WordFilter
 from cvety.core import clock
 from cvety.core.text import fold_key
-from warehouse.models import GoodsReceipt, MovementKind, StockBatch, StockMovement
+from warehouse.models import GoodsReceipt, MovementKind, StockBatch, StockMovement, Stocktake
 from warehouse.queries import matching_batches, to_be_written_off
 from warehouse.services import parse_name
 
@@ -67,4 +67,10 @@ class MovementFilter(ListFilter):
 class ReceiptFilter(ListFilter):
     class Meta:
         model = GoodsReceipt
+        fields: list[str] = []
+
+
+class StocktakeFilter(ListFilter):
+    class Meta:
+        model = Stocktake
         fields: list[str] = []
