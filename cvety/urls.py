@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("cvety.docs")),
     path("", include("accounts.urls")),
     path("", include("cvety.today")),
+    path("", include("orders.admin.purchasing")),
     path("admin/", admin.site.urls),
     path("", include("production.urls")),
     path("", include("warehouse.urls")),

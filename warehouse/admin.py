@@ -56,7 +56,10 @@ class ItemForm(ServiceForm):
 
     class Meta:
         model = StockItem
-        fields = ("kind", "name", "height_cm", "unit", "shelf_life_days", "low_stock_threshold")
+        fields = (
+            *("kind", "name", "height_cm", "unit", "shelf_life_days", "low_stock_threshold"),
+            *("supplier", "bunch_size"),
+        )
 
 
 class BatchInline(BatchColumns, ShopInline):
@@ -116,7 +119,10 @@ class StockItemPage(ShopAdmin):
     list_filter = ("kind",)
     search_fields = ("name_key",)
     ordering = ("name", "height_cm", "pk")
-    fields = (("kind", "name"), ("height_cm", "unit"), ("shelf_life_days", "low_stock_threshold"))
+    fields = (
+        *(("kind", "name"), ("height_cm", "unit"), ("shelf_life_days", "low_stock_threshold")),
+        ("supplier", "bunch_size"),
+    )
 
     def get_queryset(self, request: StaffRequest) -> models.QuerySet[StockItem]:
         items = super().get_queryset(request).filter(archived_at=None)

@@ -61,6 +61,8 @@ GET    /crm/inventory                              302 200 200 200 200 403 200
 GET    /crm/inventory/                             302 200 200 200 200 403 200
 GET    /crm/inventory/{item}/                      302 200 200 200 200 403 404
 POST   /crm/inventory/{item}/set                   302 302 302 403 302 403 404
+GET    /admin/purchase/                            302 200 200 200 403 403 200
+GET    /admin/purchase/xlsx                        302 200 200 200 403 403 200
 POST   /crm/inventory/leave                        302 302 302 302 302 302 302
 
 # The API's documentation

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
-from cvety.core.errors import NotFound
+from cvety.core.errors import InvalidInput, NotFound
 from cvety.core.locks import lock_rows
 from cvety.core.text import fold_key
 from shops.models import Shop
@@ -15,7 +16,8 @@ from warehouse.models import StockItem
 
 from .items import find_or_create_item, lock_names, parse_name
 
-EDITABLE = ("kind", "name", "height_cm", "unit", "shelf_life_days", "low_stock_threshold")
+RULES = ("shelf_life_days", "low_stock_threshold", "supplier", "bunch_size")
+EDITABLE = ("kind", "name", "height_cm", "unit", *RULES)
 
 
 def add_item(*, shop: Shop, data: dict[str, Any]) -> StockItem:
@@ -32,14 +34,17 @@ def add_item(*, shop: Shop, data: dict[str, Any]) -> StockItem:
         )
         if item.pk <= newest:
             raise ItemExists
-        rules: dict[str, Any] = {
-            field: data[field] for field in ("shelf_life_days", "low_stock_threshold") if field in data
-        }
+        rules: dict[str, Any] = {field: data[field] for field in RULES if field in data}
         return update_item(shop=shop, item_id=item.pk, changes=rules)
 
 
 def update_item(*, shop: Shop, item_id: int, changes: dict[str, Any]) -> StockItem:
-    """Change the fields given; what stands in batches keeps the days it was given. Raises NotFound, ItemExists."""
+    """Change the fields given; what stands in batches keeps the days it was given.
+
+    Raises NotFound, ItemExists, InvalidInput.
+    """
+    if changes.get("bunch_size") == 0:
+        raise InvalidInput((("bunch_size",), _("Не меньше одного")))
     with transaction.atomic():
         lock_names(shop=shop)
         item: StockItem | None = lock_rows(StockItem.objects.filter(shop=shop, pk=item_id)).first()

@@ -15,6 +15,7 @@ from .moving import (
 )
 from .parts import HistoryView, ItemsView, ItemView
 from .public import PublicOrdersView
+from .purchasing import PurchaseListView
 from .views import OrdersView, OrdersWithItemsView, OrderView
 
 urlpatterns = [
@@ -38,4 +39,5 @@ urlpatterns = [
     path("orders/<int:pk>/waive", WaiveView.as_view()),
     path("comments/<int:comment_id>", CommentView.as_view()),
     path("public/orders", PublicOrdersView.as_view()),
+    path("warehouse/purchase-list", PurchaseListView.as_view()),
 ]
