@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
@@ -44,6 +46,9 @@ class ShopTokenScheme(OpenApiAuthenticationExtension):
 
     target_class = ShopTokenAuthentication
     name = ["shopToken", "shopTokenInAddress"]  # the library's way
+
+    def get_security_requirement(self, auto_schema: object) -> list[dict[str, list[Any]]]:
+        return [{name: []} for name in self.name]  # one of them is enough
 
     def get_security_definition(self, auto_schema: object) -> list[dict[str, str]]:
         return [
