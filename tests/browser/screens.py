@@ -29,6 +29,7 @@ ADMIN = {
     "/admin/tracking/feedback/": "feedback",
     "/crm/inventory": "inventory",
 }
+COUNTED = {"Гербера оранжевая": "38", "Гипсофила": "41", "Роза красная": "270"}  # in the fridge, by a florist
 HOUR = 11  # on the shop's clock: a working day, at whatever hour the pictures are taken
 LOAD = """
 from django.core.management import call_command
@@ -125,6 +126,7 @@ def take_all(camera: Camera) -> None:
     buyer = camera.window(PHONE, buyers_page)
     camera.take(buyer, "tracking")
     camera.take(buyer, "tracking-dark", "dark")
+    _fridge(camera)
 
 
 def _florist(camera: Camera) -> None:
@@ -167,6 +169,29 @@ def _desk(camera: Camera, number: str) -> str:
     buyers_page = owner.get_by_role("link", name="Страница покупателя").first.get_attribute("href")
     assert buyers_page
     return buyers_page
+
+
+def _fridge(camera: Camera) -> None:
+    """Walk around the fridge and count some of it; last, for it changes what the other pictures show."""
+    florist = camera.window(PHONE, "/fridge/", FLORISTS[0])
+    florist.locator("summary", has_text="Списать").first.click()
+    camera.take(florist, "fridge")
+    camera.take(camera.window(PHONE, "/fridge/", FLORISTS[0]), "fridge-dark", "dark")
+    for variety, counted in COUNTED.items():
+        camera.go(florist, "/fridge/count/")
+        florist.locator(".pick a", has_text=variety).first.click()
+        florist.get_by_label("Сколько здесь").fill(counted)
+        if variety == list(COUNTED)[-1]:
+            camera.take(florist, "fridge-bucket")
+        florist.get_by_role("button", name="Сохранить").click()
+        florist.wait_for_url("**/fridge/count/")
+    florist.reload()  # without the words on what was just saved
+    camera.take(florist, "fridge-count")
+    owner = camera.window(DESK, "/fridge/", OWNER)
+    camera.take(owner, "fridge-desk")
+    on_the_phone = camera.window(PHONE, "/fridge/count/", OWNER)
+    on_the_phone.get_by_role("link", name="Показать расхождения").click()
+    camera.take(on_the_phone, "fridge-differences")
 
 
 def put_together(name: str, parts: list[str]) -> None:
