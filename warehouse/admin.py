@@ -139,9 +139,9 @@ class StockItemPage(ShopAdmin):
 
     def save_model(self, request: StaffRequest, obj: StockItem, form: Any, change: bool) -> None:
         if change:
-            update_item(shop=request.shop, item_id=obj.pk, changes=form.changes)
+            update_item(shop=request.shop, item_id=obj.pk, changes=form.changes, now=clock.now())
         else:
-            obj.pk = add_item(shop=request.shop, data=form.values).pk
+            obj.pk = add_item(shop=request.shop, data=form.values, now=clock.now()).pk
 
     @display(description=_("позиция"), ordering="name")
     def full_name(self, item: StockItem) -> str:

@@ -183,7 +183,14 @@ def test_a_customers_orders_are_a_click_away(shop, client):
     assert [each.pk for each in client.get(link).context["cl"].result_list] == [order.pk]
 
 
-ITEM = {"kind": "flower", "name": "Пион розовый 60см", "unit": "шт", "shelf_life_days": 7, "low_stock_threshold": 10}
+ITEM = {
+    "kind": "flower",
+    "name": "Пион розовый 60см",
+    "unit": "шт",
+    "shelf_life_days": 7,
+    "low_stock_threshold": 10,
+    "bunch_size": 1,
+}
 NO_BATCHES = {"batches-TOTAL_FORMS": 0, "batches-INITIAL_FORMS": 0}
 
 

@@ -5,10 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from cvety.core import outbox
+from cvety.core.actors import SYSTEM
+from cvety.core.models import OutboxEvent
 from tests.factories import make_batch, make_item, reload
 from warehouse.errors import OutOfStock
 from warehouse.models import freshness
 from warehouse.queries import free_by_item
+from warehouse.services import update_item, write_off
 from warehouse.tasks import flag_batches_to_write_off
 
 ARRIVED = datetime(2024, 12, 1, 10, tzinfo=UTC)
@@ -53,13 +57,47 @@ def test_the_expired_is_promised_to_nobody(rose, batches, hold):
     assert free_by_item([rose.pk], timezone.now()) == {rose.pk: 0}
 
 
-def test_an_item_keeps_the_life_that_it_was_received_with(shop):
+def test_what_stands_there_follows_its_items_life(shop):
     peony = make_item(shop, "Пион", shelf_life_days=3)
-    batch = make_batch(shop, peony, 10, age_days=2)
-    peony.shelf_life_days = 1
-    peony.save()
+    batch, empty = make_batch(shop, peony, 10, age_days=2), make_batch(shop, peony, 5, age_days=2)
+    write_off(shop=shop, batch_id=empty.pk, quantity=5, reason="wilted", actor=SYSTEM, now=timezone.now())
 
-    assert reload(batch).freshness(timezone.now()) == "aging"
+    def live(days):
+        update_item(shop=shop, item_id=peony.pk, changes={"shelf_life_days": days}, now=timezone.now())
+        return reload(batch).freshness(timezone.now()), reload(batch).to_write_off
+
+    assert live(1) == ("expired", True)
+    assert live(20) == ("fresh", False)
+    assert live(None) == ("fresh", False)
+    assert reload(empty).expires_at == empty.expires_at  # what is gone stays as it was
+
+
+def test_a_flag_goes_when_the_item_turns_out_to_last_longer(shop, rose, batches):
+    flag_batches_to_write_off()
+
+    update_item(shop=shop, item_id=rose.pk, changes={"shelf_life_days": 30}, now=timezone.now())
+
+    assert [reload(batch).to_write_off for batch in batches] == [False, False, False]
+    flag_batches_to_write_off()
+    assert free_by_item([rose.pk], timezone.now()) == {rose.pk: 70}
+
+
+def test_a_shorter_life_that_leaves_little_says_so(shop, rose, batches):
+    outbox.dispatch()
+    update_item(shop=shop, item_id=rose.pk, changes={"low_stock_threshold": 45}, now=timezone.now())
+
+    update_item(shop=shop, item_id=rose.pk, changes={"shelf_life_days": 13}, now=timezone.now())
+
+    told = [event.payload["available"] for event in OutboxEvent.objects.filter(name="stock.low")]
+    assert told == [40]
+
+
+def test_another_change_of_an_item_leaves_its_batches(shop, rose, batches):
+    before = [(batch.expires_at, batch.version) for batch in map(reload, batches)]
+
+    update_item(shop=shop, item_id=rose.pk, changes={"shelf_life_days": 14, "unit": "пачка"}, now=timezone.now())
+
+    assert [(batch.expires_at, batch.version) for batch in map(reload, batches)] == before
 
 
 def test_at_night_the_expired_is_flagged_until_it_is_gone(shop, rose, batches, count):

@@ -1,6 +1,7 @@
 """What people call a flower, and which flower they mean."""
 
 import pytest
+from django.utils import timezone
 
 from cvety.core.tenancy import shop_scope
 from tests.factories import make_shop
@@ -89,11 +90,13 @@ def test_each_shop_names_its_own(shop, named):
 
 
 def test_an_item_added_by_hand_keeps_the_rules_it_is_given(shop):
-    item = add_item(shop=shop, data={"name": "Пион 40см", "shelf_life_days": 5, "low_stock_threshold": 20})
+    item = add_item(
+        shop=shop, data={"name": "Пион 40см", "shelf_life_days": 5, "low_stock_threshold": 20}, now=timezone.now()
+    )
 
     assert (item.name, item.height_cm, item.shelf_life_days, item.low_stock_threshold) == ("Пион", 40, 5, 20)
     with pytest.raises(ItemExists):
-        add_item(shop=shop, data={"name": "пион 40 см"})
+        add_item(shop=shop, data={"name": "пион 40 см"}, now=timezone.now())
 
 
 def test_an_item_cannot_become_another(shop, named):
@@ -101,6 +104,6 @@ def test_an_item_cannot_become_another(shop, named):
     lily = named("Лилия")
 
     with pytest.raises(ItemExists):
-        update_item(shop=shop, item_id=lily.pk, changes={"name": "РОЗА"})
-    assert update_item(shop=shop, item_id=lily.pk, changes={"name": "Лилия 70см"}).height_cm == 70
+        update_item(shop=shop, item_id=lily.pk, changes={"name": "РОЗА"}, now=timezone.now())
+    assert update_item(shop=shop, item_id=lily.pk, changes={"name": "Лилия 70см"}, now=timezone.now()).height_cm == 70
     assert named("лилия 70 см") == lily

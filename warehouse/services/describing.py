@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,13 +15,14 @@ from shops.models import Shop
 from warehouse.errors import ItemExists
 from warehouse.models import StockItem
 
+from .aging import follow_shelf_life
 from .items import find_or_create_item, lock_names, parse_name
 
 RULES = ("shelf_life_days", "low_stock_threshold", "supplier", "bunch_size")
 EDITABLE = ("kind", "name", "height_cm", "unit", *RULES)
 
 
-def add_item(*, shop: Shop, data: dict[str, Any]) -> StockItem:
+def add_item(*, shop: Shop, data: dict[str, Any], now: datetime) -> StockItem:
     """Add what is to be counted; `data` holds EDITABLE. Raises ItemExists."""
     with transaction.atomic():
         lock_names(shop=shop)
@@ -35,11 +37,11 @@ def add_item(*, shop: Shop, data: dict[str, Any]) -> StockItem:
         if item.pk <= newest:
             raise ItemExists
         rules: dict[str, Any] = {field: data[field] for field in RULES if field in data}
-        return update_item(shop=shop, item_id=item.pk, changes=rules)
+        return update_item(shop=shop, item_id=item.pk, changes=rules, now=now)
 
 
-def update_item(*, shop: Shop, item_id: int, changes: dict[str, Any]) -> StockItem:
-    """Change the fields given; what stands in batches keeps the days it was given.
+def update_item(*, shop: Shop, item_id: int, changes: dict[str, Any], now: datetime) -> StockItem:
+    """Change the fields given; with another shelf life, what stands on the shelf lasts as long as it says.
 
     Raises NotFound, ItemExists, InvalidInput.
     """
@@ -50,6 +52,7 @@ def update_item(*, shop: Shop, item_id: int, changes: dict[str, Any]) -> StockIt
         item: StockItem | None = lock_rows(StockItem.objects.filter(shop=shop, pk=item_id)).first()
         if item is None:
             raise NotFound
+        life = item.shelf_life_days
         for field in EDITABLE:
             if field in changes:
                 setattr(item, field, changes[field])
@@ -62,4 +65,6 @@ def update_item(*, shop: Shop, item_id: int, changes: dict[str, Any]) -> StockIt
                 item.save(update_fields=[*EDITABLE, "name_key"])
         except IntegrityError as error:
             raise ItemExists from error
+        if item.shelf_life_days != life:
+            follow_shelf_life(item, now=now)
         return item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from shops.models import Shop
 from warehouse.errors import ReceiptInUse, ReceiptNotFound
 from warehouse.models import GoodsReceipt, MovementKind, ReceiptCounter, StockBatch, StockItem
 
+from .aging import expiry
 from .items import find_or_create_item
 from .low_stock import lock_batches, telling_if_low
 from .movements import Ledger
@@ -108,7 +109,7 @@ def receive_goods(
                 farm_key=fold_key(farm),
                 packaging=position.packaging,
                 arrived_at=received_at,
-                expires_at=_expiry(received_at, item.shelf_life_days),
+                expires_at=expiry(received_at, item.shelf_life_days),
                 quantity_received=position.quantity,
                 total_cost=cost,
                 landed_total_cost=cost + landed,
@@ -205,7 +206,3 @@ def _next_number(shop: Shop, received_at: datetime) -> str:
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"DEL-{year}-{counter.last}"
-
-
-def _expiry(arrived_at: datetime, shelf_life_days: int | None) -> datetime | None:
-    return None if shelf_life_days is None else arrived_at + timedelta(days=shelf_life_days)
