@@ -23,11 +23,12 @@ from orders.models import Order, OrderDemand
 from orders.states import BEFORE_ASSEMBLY, OrderStatus
 from shops.models import Shop
 from warehouse.models import ReservationStatus, StockItem, StockReservation
-from warehouse.supply import Arrival, Lot, free_lots, last_arrivals, used_by_day
+from warehouse.supply import Arrival, Lot, first_used_on, free_lots, last_arrivals, used_by_day
 
 DEFAULT_DAYS = 3
 MAX_DAYS = 30
 LOOK_BACK = 28  # days, whole weeks: every weekday counts the same
+AT_LEAST = 7  # days to divide by, however young a shop's books are; more than any feast lasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Used28:
-    """What was used of an item on the ordinary days of the last four weeks."""
+class Usage:
+    """What was used of an item on the ordinary days of the last four weeks, or since the shop's books began."""
 
     quantity: int
     days: int  # without those of feasts
@@ -57,9 +58,9 @@ class Used28:
         return Fraction(self.quantity, self.days)
 
     @property
-    def average_text(self) -> str:
-        """The same to a tenth, for showing."""
-        return f"{float(self.average):.1f}"
+    def average_shown(self) -> float:
+        """The same for showing, where a tenth is enough."""
+        return float(self.average)
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ class Line:
 
     item: StockItem
     asked: Sequence[Asked]
-    usage: Used28
+    usage: Usage
     used_today: int
     days: Sequence[Day]
     lots: Sequence[Taken]
@@ -223,11 +224,20 @@ def purchase_list(*, shop: Shop, days: int = DEFAULT_DAYS, now: datetime) -> Pur
     asked = _asked(shop, period[0], period[-1])
     feasts = [special for on in period if (special := feast_day(on)) is not None]
     used = used_by_day(shop=shop, spans=[(today - timedelta(days=LOOK_BACK), today), *_a_year_ago(feasts)])
+    ordinary = _ordinary_days(today, first_used_on(shop=shop) or today)
     lots = free_lots(shop=shop, now=now)
     items = _bought(shop, asked.keys() | used.keys())
     arrivals = last_arrivals(shop=shop, item_ids=items.keys())
     lines = [
-        _line(item, period, asked.get(pk, ()), used.get(pk, {}), lots.get(pk, ()), arrivals.get(pk, Arrival()))
+        _line(
+            item,
+            period,
+            asked=asked.get(pk, ()),
+            used=used.get(pk, {}),
+            ordinary=ordinary,
+            lots=lots.get(pk, ()),
+            arrival=arrivals.get(pk, Arrival()),
+        )
         for pk, item in items.items()
     ]
     return PurchaseList(
@@ -293,29 +303,30 @@ def _bought(shop: Shop, item_ids: Iterable[int]) -> dict[int, StockItem]:
 def _line(
     item: StockItem,
     period: Sequence[date],
+    *,
     asked: Sequence[Asked],
     used: Mapping[date, int],
+    ordinary: Sequence[date],
     lots: Sequence[Lot],
     arrival: Arrival,
 ) -> Line:
-    today = period[0]
-    usage = _usage(used, today)
+    usage = Usage(max(sum(used.get(on, 0) for on in ordinary), 0), len(ordinary))
     days = _expect(period, asked, usage, used)
-    used_today = max(used.get(today, 0), 0)
+    used_today = max(used.get(period[0], 0), 0)
     _cover(days, used_today)
     taken = [Taken(lot) for lot in lots]
     _take(days, taken)
     return Line(item, asked, usage, used_today, days, taken, arrival)
 
 
-def _usage(used: Mapping[date, int], today: date) -> Used28:
-    """Return what was used in four weeks, without days of feasts: they say nothing of ordinary ones."""
-    back = (today - timedelta(days=number) for number in range(1, LOOK_BACK + 1))
-    ordinary = [on for on in back if feast_day(on) is None]
-    return Used28(max(sum(used.get(on, 0) for on in ordinary), 0), len(ordinary))
+def _ordinary_days(today: date, first_used: date) -> list[date]:
+    """Return the days to take the average of, without those of feasts: they say nothing of ordinary ones."""
+    known = min(max((today - first_used).days, AT_LEAST), LOOK_BACK)
+    back = (today - timedelta(days=number) for number in range(1, known + 1))
+    return [on for on in back if feast_day(on) is None]
 
 
-def _expect(period: Sequence[date], asked: Sequence[Asked], usage: Used28, used: Mapping[date, int]) -> list[Day]:
+def _expect(period: Sequence[date], asked: Sequence[Asked], usage: Usage, used: Mapping[date, int]) -> list[Day]:
     """Return the days with what is expected on each, rounded so that they add up to the rounded whole."""
     quantity: dict[date, int] = defaultdict(int)
     missing: dict[date, int] = defaultdict(int)
@@ -342,16 +353,12 @@ def _last_year(day: FeastDay, used: Mapping[date, int]) -> int | None:
 
 
 def _cover(days: Sequence[Day], used_today: int) -> None:
-    """Take off what is expected what orders ask: each day's own first, then the rest off the days in their order."""
-    spare = 0
+    """Take off what is expected of each day what its orders ask, and off today what went already.
+
+    Never below nothing: that today sold well leaves nobody tomorrow with fewer flowers.
+    """
     for day in days:
-        covers = day.asked + (used_today if day is days[0] else 0)
-        day.uncovered = max(day.expected - covers, 0)
-        spare += max(covers - day.expected, 0)
-    for day in days:
-        part = min(day.uncovered, spare)
-        day.uncovered -= part
-        spare -= part
+        day.uncovered = max(day.expected - day.asked - (used_today if day is days[0] else 0), 0)
 
 
 def _take(days: Sequence[Day], lots: Sequence[Taken]) -> None:

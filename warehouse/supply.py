@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate
 
 from cvety.core import clock
@@ -16,8 +16,6 @@ from shops.models import Shop
 
 from .models import MovementKind, StockBatch, StockItem, StockMovement
 from .services.assembling import MADE, TAKEN_APART
-
-USED_KINDS = (MovementKind.SALE, MovementKind.CORRECTION)
 
 Used = dict[int, dict[date, int]]
 """Stems by the id of the item and the shop's day."""
@@ -58,11 +56,10 @@ def used_by_day(*, shop: Shop, spans: Iterable[tuple[date, date]]) -> Used:
         within |= Q(created_at__gte=start, created_at__lt=end)
     if not within:
         return {}
-    used_kinds = Q(kind=MovementKind.SALE) | Q(kind=MovementKind.CORRECTION, reason__in=(MADE, TAKEN_APART))
-    # The kinds alone are what the index is of; the reasons narrow further.
-    moved = StockMovement.objects.filter(within, used_kinds, shop=shop, kind__in=USED_KINDS)
     rows = (
-        moved.values("item_id", day=TruncDate("created_at", tzinfo=shop.zone))
+        _uses(shop)
+        .filter(within)
+        .values("item_id", day=TruncDate("created_at", tzinfo=shop.zone))
         .annotate(delta=Sum("on_hand_delta"))
         .order_by()
         .values_list("item_id", "day", "delta")
@@ -71,6 +68,12 @@ def used_by_day(*, shop: Shop, spans: Iterable[tuple[date, date]]) -> Used:
     for item_id, day, delta in rows:
         used[item_id][day] = -delta
     return dict(used)
+
+
+def first_used_on(*, shop: Shop) -> date | None:
+    """Return the day from which the shop's books know what is used; None where nothing ever was."""
+    first = _uses(shop).order_by("created_at").values_list("created_at", flat=True).first()
+    return clock.local(first, shop.timezone).date() if first else None
 
 
 def free_lots(*, shop: Shop, now: datetime) -> dict[int, list[Lot]]:
@@ -98,6 +101,15 @@ def last_arrivals(*, shop: Shop, item_ids: Collection[int]) -> dict[int, Arrival
     found = list(items.order_by().values_list("pk", "last_supplier", "last_batch"))
     batches = StockBatch.objects.filter(shop=shop).in_bulk([batch_id for _, _, batch_id in found if batch_id])
     return {item_id: _arrival(supplier or "", batches.get(batch_id)) for item_id, supplier, batch_id in found}
+
+
+def _uses(shop: Shop) -> QuerySet[StockMovement]:
+    """Return what was sold, and what was made into bouquets for the showcase or came back of them."""
+    uses = Q(kind=MovementKind.SALE) | Q(kind=MovementKind.CORRECTION, reason__in=(MADE, TAKEN_APART))
+    # The kinds alone are what the index is of; the reasons narrow further.
+    kinds = (MovementKind.SALE, MovementKind.CORRECTION)
+    moved: QuerySet[StockMovement] = StockMovement.objects.filter(uses, shop=shop, kind__in=kinds)
+    return moved
 
 
 def _arrival(supplier: str, batch: StockBatch | None) -> Arrival:

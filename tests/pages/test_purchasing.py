@@ -15,7 +15,7 @@ from catalog.services.showcase import make_showcase_bouquets, take_apart
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
 from tests.conftest import Api
-from tests.factories import make_batch, make_item, make_member, make_product
+from tests.factories import make_batch, make_item, make_member, make_product, make_shop
 from tests.factories.orders import make_order, move_order
 from warehouse import ledger
 from warehouse.models import StockBatch
@@ -41,6 +41,12 @@ def _books_are_right(db):
 @pytest.fixture
 def rose(shop):
     return make_item(shop, shelf_life_days=7)
+
+
+@pytest.fixture(autouse=True)
+def _old_books(shop):
+    """The shop has sold something long ago, and never again."""
+    sell(shop, make_item(shop, "Ваза"), date(2025, 1, 20), 1)
 
 
 @pytest.fixture
@@ -181,6 +187,15 @@ def test_what_a_showcase_took_counts_as_sold_and_what_came_back_does_not(read, s
     assert len(lines(answer)) == 1  # bouquets are made here, and bought of nobody
 
 
+@pytest.mark.parametrize(("since", "expected"), [(20, 14), (5, 40), (28, 10)])
+def test_the_average_of_young_books_is_of_their_days(since, expected, read):
+    young = make_member(make_shop(name="Новый"), "owner")
+    rose = make_item(young.shop)
+    sell(young.shop, rose, TODAY - timedelta(days=since), 280)
+
+    assert line(read(days=1, member=young))["expected"] == expected  # of a week at least
+
+
 def test_orders_count_towards_what_is_expected(read, shop, rose):
     sell(shop, rose, TODAY - timedelta(days=1), 280)  # ten a day
     with on(TODAY):
@@ -188,16 +203,16 @@ def test_orders_count_towards_what_is_expected(read, shop, rose):
 
     found = line(read())
 
-    assert figures(found, "asked", "missing", "expected", "uncovered", "quantity") == (12, 0, 30, 18, 18)
-    assert [day["uncovered"] for day in found["days"]] == [8, 0, 10]  # its own day, then the first
+    assert figures(found, "asked", "missing", "expected", "uncovered", "quantity") == (12, 0, 30, 20, 20)
+    assert [day["uncovered"] for day in found["days"]] == [10, 0, 10]
 
 
-def test_more_orders_than_expected_leave_nothing_beyond_them(read, shop, rose):
+def test_a_day_with_more_orders_than_expected_takes_nothing_from_others(read, shop, rose):
     sell(shop, rose, TODAY - timedelta(days=1), 280)
     with on(TODAY):
         ask(shop, rose, TODAY, 45, holds=False)
 
-    assert figures(line(read()), "missing", "expected", "uncovered", "quantity") == (45, 30, 0, 45)
+    assert figures(line(read()), "missing", "expected", "uncovered", "quantity") == (45, 30, 20, 65)
 
 
 def test_what_was_sold_today_is_not_expected_again(read, shop, rose):
@@ -359,10 +374,10 @@ def test_the_page_unfolds_where_each_figure_comes_from(get, shop, rose):
     for said in (
         "просят 12, не хватает им 12",
         f"№&nbsp;{order.pk}</a>, 12 мая: нужно 12, держит 0",
-        "за последние обычные дни (28) ушло 280: 10.0 в день",
-        "На эти дни ожидаем 30, сверх заказов — 18",
+        "за последние обычные дни (28) ушло 280: 10,0 в день",
+        "На эти дни ожидаем 30, сверх заказов — 20",
         f"Партия № {batch.pk}</a>: свободно 5, берём 5, вянет 19 мая",
-        "30 − 5 = 25",
+        "32 − 5 = 27",
         f"235 ₸ с доставкой, как в партии № {batch.pk} от 12 мая 2026",
         "у него куплена последняя партия",
     ):
