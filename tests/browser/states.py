@@ -19,6 +19,7 @@ from orders.services import (
     take_out,
     update_order,
 )
+from orders.services.stocktaking import post_stocktake
 from production.models import ProductionTask
 from production.services import (
     assign_task,
@@ -29,9 +30,11 @@ from production.services import (
     report_shortage,
 )
 from tests.architecture.world import World
-from tests.factories import make_member
+from tests.factories import make_batch, make_item, make_member, make_product
 from tests.factories.orders import make_bouquet, make_order, make_photo, move_order
 from tracking.services import leave_feedback
+from warehouse.services import write_off
+from warehouse.services.stocktake import count_batch
 
 
 class State(NamedTuple):
@@ -43,8 +46,9 @@ class State(NamedTuple):
 def states(world: World) -> list[State]:
     """Make them all; the stranger's shop has nothing in it yet."""
     with shop_scope(world.shop):
-        made = [*_orders(world), *_tasks(world), *_stops(world), *_tracked(world)]
-    return made + [State("stranger", path, "a new shop") for path in ("/admin/", "/florist/", "/courier/")]
+        made = [*_orders(world), *_tasks(world), *_stops(world), *_tracked(world), *_fridge(world)]
+    empty = ("/admin/", "/florist/", "/courier/", "/fridge/", "/fridge/count/")
+    return made + [State("stranger", path, "a new shop") for path in empty]
 
 
 def _orders(world: World) -> Iterator[State]:
@@ -124,6 +128,29 @@ def _tracked(world: World) -> Iterator[State]:
     leave_feedback(token=made["rated"].tracking_token, rating=4, comment="", now=timezone.now())
     for name, order in made.items():
         yield State("nobody", f"/tracking/{order.tracking_token}", f"tracking: {name}")
+
+
+def _fridge(world: World) -> Iterator[State]:
+    """What wilts, what is over, what orders hold; one count posted with all that can come of it, and one under way."""
+    shop = world.shop
+    told: dict[str, Any] = {"shop": shop, "actor": world.people["owner"].as_actor(), "now": timezone.now()}
+    held, over, right, more = (
+        make_batch(shop, make_item(shop, f"Пион {name}"), 30, age_days=age)
+        for name, age in (("белый", 12), ("розовый", 20), ("алый", 1), ("жёлтый", 1))
+    )
+    make_order(shop, "paid", product=make_product(shop, "Пионы", recipe={held.item: 25}))
+    write_off(batch_id=over.pk, quantity=5, reason="wilted", note="опали", **told)
+    for batch, counted in ((held, 5), (over, 20), (right, 30), (more, 31)):
+        stocktake = count_batch(batch_id=batch.pk, quantity=counted, **told).stocktake
+    post_stocktake(stocktake_id=stocktake.pk, **told)
+    under_way = count_batch(batch_id=over.pk, quantity=19, **told).stocktake
+    yield State("florist", "/fridge/", "a walk around the fridge")
+    yield State("owner", "/fridge/", "a walk around the fridge with sums")
+    yield State("florist", "/fridge/count/", "a count under way")
+    yield State("florist", f"/fridge/count/{over.pk}/", "a bucket that is counted again")
+    yield State("florist", "/fridge/count/?q=лилия", "no such bucket")
+    yield State("owner", f"/fridge/stocktakes/{under_way.pk}/", "differences")
+    yield State("owner", f"/fridge/stocktakes/{stocktake.pk}/", "a count that was posted")
 
 
 def _order(world: World, *path: str, start: float = 3, **fields: Any) -> Order:
