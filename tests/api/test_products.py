@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.api.v1.serializers import ProductCreated, ProductRow, ProductWithCost
+from catalog.api.v1.serializers import ProductCreated, ProductWithCost
 from catalog.models import Product
 from cvety.core.tenancy import shop_scope
 from tests.api.shapes import assert_keys

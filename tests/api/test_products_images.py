@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from PIL import Image
 
-from catalog.api.v1.serializers import ProductImageRow, ProductRow
+from catalog.api.v1.serializers import ProductImageRow, ProductWithCost
 from catalog.models import ProductImage
 from catalog.services import MAX_IMAGES, MAX_POSITION, add_image, archive_product
 from cvety.core.actors import SYSTEM
@@ -65,7 +65,7 @@ def test_the_first_picture_is_the_main_one_by_itself(api, product, images):
     second = add(api, images)
     assert shown(api, images) == [(first["id"], True), (second, False)]
     row = api.get(f"/api/products/{product.pk}").json()
-    assert_keys(ProductRow, row)
+    assert_keys(ProductWithCost, row)
     assert row["images"] == api.get(images).json()["items"]
     assert api.get("/api/products/").json()["items"][0]["images"] == row["images"]
 

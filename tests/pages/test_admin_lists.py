@@ -22,7 +22,8 @@ from tests.factories import make_batch, make_item, make_member, make_product, ma
 from tests.factories.orders import make_bouquet, make_order
 from tracking.models import Feedback
 from tracking.services import leave_feedback
-from warehouse.models import GoodsReceipt, StockBatch, StockItem, StockMovement
+from warehouse.models import GoodsReceipt, StockBatch, StockItem, StockMovement, Stocktake
+from warehouse.services.stocktake import count_batch, post_stocktake
 
 
 def add_order(shop, n):
@@ -50,6 +51,14 @@ def add_token(shop, n):
         create_shop_token(shop=shop, name=f"Сайт {n}", actor=SYSTEM, now=timezone.now())
 
 
+def add_count(shop, n):
+    batch = make_batch(shop, make_item(shop, f"Роза {n}"))
+    with shop_scope(shop):
+        count_batch(shop=shop, batch_id=batch.pk, quantity=n, actor=SYSTEM, now=timezone.now())
+        stocktake = Stocktake.objects.get(shop=shop, posted_at=None)
+        post_stocktake(shop=shop, stocktake_id=stocktake.pk, good_at={}, actor=SYSTEM, now=timezone.now())
+
+
 ADD = {
     Order: add_order,
     Payment: add_order,
@@ -58,6 +67,7 @@ ADD = {
     StockBatch: add_batch,
     GoodsReceipt: add_batch,
     StockMovement: add_batch,
+    Stocktake: add_count,
     Product: lambda shop, n: make_product(shop, f"Букет {n}", recipe={make_item(shop, f"Роза {n}"): 5}),
     Customer: lambda shop, n: make_order(shop, customer_phone=f"+7701222000{n}"),
     StaffMember: lambda shop, n: make_member(shop, "florist"),
