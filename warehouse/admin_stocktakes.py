@@ -8,7 +8,9 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
+from django.utils.dateformat import format as dateformat
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -50,7 +52,7 @@ class LineInline(Authored, ShopInline):
     @display(description=_("партия"))
     def bucket(self, line: Any) -> str:
         url = reverse("admin:warehouse_stockbatch_change", args=[line.batch_id])
-        day = _("от %s") % words.day(line.batch.arrived_at.date())
+        day = _("от %(day)s") % {"day": dateformat(localtime(line.batch.arrived_at), "j E")}
         return format_html('<a href="{}">{}</a> {}', url, line.batch.item, day)
 
     @display(description=_("по учёту"))
