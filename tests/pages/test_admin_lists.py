@@ -122,7 +122,7 @@ def test_a_list_never_counts_its_table(shop, client_of, model):
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
 
-    assert [query["sql"] for query in queries if "COUNT(" in query["sql"]] == []
+    assert [query["sql"] for query in queries if query["sql"].startswith("SELECT COUNT(")] == []
 
 
 @pytest.mark.parametrize("model", ADD, ids=lambda model: model.__name__)
