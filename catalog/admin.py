@@ -21,6 +21,7 @@ from shops.models import Shop
 from warehouse.models import ItemKind
 from warehouse.services import find_item
 
+from . import showcase_admin  # noqa: F401 - its page is registered with these
 from .costs import planned_cost
 from .models import Product, RecipeLine
 from .services import MAX_SUBSTITUTES, Ingredient, ProductData, archive_product, create_product, update_product

@@ -46,6 +46,8 @@ GROUPS: list[tuple[str | Promise, list[Link]]] = [
             Link(_("Партии"), "psychiatry", "admin:warehouse_stockbatch_changelist", Module.WAREHOUSE),
             Link(_("Поставки"), "move_to_inbox", "admin:warehouse_goodsreceipt_changelist", Module.WAREHOUSE),
             Link(_("Закупка"), "shopping_basket", "purchase-list", Module.WAREHOUSE),
+            Link(_("Витрина"), "filter_vintage", "showcase", Module.WAREHOUSE),
+            Link(_("Букеты с витрины"), "yard", "admin:catalog_showcasebouquet_changelist", Module.WAREHOUSE),
             Link(_("Инвентарь"), "edit_note", "crm-inventory", Module.WAREHOUSE),
             Link(_("Обход холодильника"), "kitchen", "fridge", Module.WAREHOUSE),
             Link(_("Пересчёт"), "pin", "fridge-count", Module.WAREHOUSE),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("orders.admin.purchasing")),
     path("admin/", admin.site.urls),
     path("", include("production.urls")),
+    path("", include("catalog.urls")),
     path("", include("warehouse.urls")),
     path("", include("orders.urls")),
     path("", include("tracking.urls")),

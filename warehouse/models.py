@@ -115,6 +115,11 @@ class StockItem(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.height_cm} см" if self.height_cm else self.name
 
+    @property
+    def is_kept_in_stock(self) -> bool:
+        """Whether somebody is to be told that it runs out; finished pieces with no threshold come and go."""
+        return self.kind != ItemKind.FINISHED or self.low_stock_threshold > 0
+
 
 class ReceiptCounter(models.Model):
     """The last number given to a goods receipt of a shop and year; its lock keeps numbers without holes."""

@@ -51,7 +51,9 @@ def shelf_of(*, shop: Shop, now: datetime) -> Shelf:
         if not batch.is_expired(now):
             free[batch.item_id] += batch.quantity_free
     items: QuerySet[StockItem] = StockItem.objects.filter(shop=shop, archived_at=None).order_by("name", "height_cm")
-    scarce = [item for item in items[:ITEMS_LENGTH] if free[item.pk] <= item.low_stock_threshold]
+    scarce = [
+        item for item in items[:ITEMS_LENGTH] if item.is_kept_in_stock and free[item.pk] <= item.low_stock_threshold
+    ]
     return Shelf(
         wilting=[Standing(batch.item, batch.quantity_free, batch.expires_at) for batch in wilting],
         expired=_by_item(to_write_off),

@@ -164,6 +164,8 @@ def _pieces_of(product: Product) -> StockItem:
     """Return what the product's finished pieces are counted as, made now if there were none; the product is locked."""
     if product.piece_item is None:
         product.piece_item = item = _piece_item(product)
+        item.low_stock_threshold = 0  # they are made when there is time: nobody is to be told that there are few
+        item.save(update_fields=["low_stock_threshold"])
         refresh_tracking(product)
         product.save(update_fields=["piece_item", "is_stock_tracked"])
         return item

@@ -214,6 +214,14 @@ PRODUCTS = [
         ),
     ),
     _product(
+        "Букет дня", 15900, [("Роза белая 60см", 7), ("Гипсофила", 2), ("Упаковка матовая", 1)],
+        description="Стоит на витрине и ждёт того, кто зайдёт", cost_price=5200, popularity=0, minutes=15,
+        look=Look(
+            (("rose", POWDER), ("gypsophila", WHITE), ("rose", IVORY)),
+            MIST, CREAM, BLUE_WALL, seed=131, count=9, green="eucalyptus",
+        ),
+    ),
+    _product(
         "51 роза «Миллион»", 52000, [("Роза красная 50см", 51), ("Лента атласная", 2)],
         description="51 красная роза, перевязанная лентой", cost_price=22500, popularity=2, minutes=30,
         look=Look((("rose", RED), ("rose", RED), ("rose", WINE)), GRAPHITE, SATIN, SAND_WALL, seed=75, count=51),
@@ -314,6 +322,9 @@ RECEIPTS = [
         farm="De Vries",
     ),
 ]  # fmt: skip
+
+# What florists made for the showcase, which nobody orders ahead, and how many hours ago.
+SHOWCASE = [("Букет дня", 75), ("Букет дня", 5)]
 
 # Days that a variety lasts, where they are not the usual fourteen.
 SHELF_LIFE = {"Тюльпан микс": 6, "Пион розовый": 7, "Гербера оранжевая": 10, "Гортензия голубая": 10, "Гипсофила": 20}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -12,8 +12,10 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from accounts.models import StaffMember, User
+from accounts.positions import Position
 from catalog.models import ProductImage
 from catalog.services import create_product
+from catalog.services.showcase import make_showcase_bouquets
 from customers.models import Customer, ImportantDate
 from customers.services import create_customer
 from cvety.core import clock, outbox
@@ -21,7 +23,8 @@ from cvety.core.actors import SYSTEM
 from cvety.core.pictures import prepare
 from cvety.core.tenancy import shop_scope
 from shops.models import DeliveryZone, Shop
-from warehouse.services import Position, find_or_create_item, receive_goods
+from warehouse.services import Position as ReceivedPosition
+from warehouse.services import find_or_create_item, receive_goods
 
 from . import data
 from .orders import Buyer, Goods, Recipient, Teller
@@ -132,6 +135,9 @@ def _live(shop: Shop, teller: Teller, now: datetime, rng: random.Random) -> None
     happenings: list[tuple[datetime, Callable[[datetime], None]]] = [
         (_delivery_time(shop, receipt, now), _arrival(shop, receipt)) for receipt in data.RECEIPTS
     ]
+    happenings += [
+        (now - timedelta(hours=hours), _made_in_advance(shop, teller.goods, name)) for name, hours in data.SHOWCASE
+    ]
     windows = Windows(shop, now)
     for story in shuffled([*today(), *last_days(rng)], rng):
         start = windows.start(story)
@@ -150,7 +156,7 @@ def _delivery_time(shop: Shop, receipt: data.DemoReceipt, now: datetime) -> date
 def _arrival(shop: Shop, receipt: data.DemoReceipt) -> Callable[[datetime], None]:
     def arrive(moment: datetime) -> None:
         positions = [
-            Position(variety=name, quantity=quantity, cost_per_stem=Decimal(cost))
+            ReceivedPosition(variety=name, quantity=quantity, cost_per_stem=Decimal(cost))
             for name, quantity, cost in receipt.positions
         ]
         receive_goods(
@@ -167,6 +173,17 @@ def _arrival(shop: Shop, receipt: data.DemoReceipt) -> Callable[[datetime], None
         )
 
     return arrive
+
+
+def _made_in_advance(shop: Shop, goods: Sequence[Goods], name: str) -> Callable[[datetime], None]:
+    """A florist with nothing to do makes one for whoever comes in."""
+
+    def make(moment: datetime) -> None:
+        product = next(each.product for each in goods if each.product.name == name)
+        florist = StaffMember.objects.filter(shop=shop, position=Position.FLORIST).earliest("pk")
+        make_showcase_bouquets(shop=shop, product_id=product.pk, count=1, actor=florist.as_actor(), now=moment)
+
+    return make
 
 
 class _Told:

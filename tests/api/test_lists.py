@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from accounts.api.v1.staff import ColleagueRow
 from catalog.api.v1.serializers import ProductImageRow, ProductRow
+from catalog.api.v1.showcase import BouquetRow
 from catalog.models import Product
 from catalog.services import add_image
+from catalog.services.showcase import make_showcase_bouquets
 from customers.api.v1.serializers import (
     CustomerAddressRow,
     CustomerDate,
@@ -73,6 +75,12 @@ def add_image_of_one_product(shop: Any, n: int) -> None:
     with shop_scope(shop):
         product = Product.objects.first() or make_product(shop)
         add_image(shop=shop, product_id=product.pk, upload=make_upload())
+
+
+def add_showcase_bouquet(shop: Any, n: int) -> None:
+    product = make_bouquet(shop, f"Букет {n}")
+    with shop_scope(shop):
+        make_showcase_bouquets(shop=shop, product_id=product.pk, count=1, actor=SYSTEM, now=timezone.now())
 
 
 def add_task(shop: Any, n: int) -> None:
@@ -185,6 +193,7 @@ LISTS: dict[str, tuple[Callable[[Any, int], Any], type]] = {
     "/api/warehouse/{batch}/movements": (add_movement, page_of(MovementRow)),
     "/api/warehouse/stocktakes": (add_stocktake, page_of(StocktakeRow)),
     "/api/warehouse/deliveries": (lambda shop, n: make_batch(shop, make_item(shop)), page_of(ReceiptRow)),
+    "/api/showcase/": (add_showcase_bouquet, page_of(BouquetRow)),
     "/api/production/tasks/": (add_task, page_of(TaskRow)),
 }
 EVERY_LIST = pytest.mark.parametrize(("path", "add", "described"), [(path, *rest) for path, rest in LISTS.items()])

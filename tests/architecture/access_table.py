@@ -50,6 +50,11 @@ POST   /fridge/count/{batch}/save                  302 302 302 403 302 403 404 c
 GET    /fridge/stocktakes/{stocktake}/             302 200 200 403 403 403 404
 POST   /fridge/stocktakes/{stocktake}/post         302 302 302 403 403 403 404
 POST   /fridge/stocktakes/{stocktake}/cancel       302 302 302 403 403 403 404
+GET    /florist/showcase/                          302 200 200 200 200 403 200
+GET    /florist/showcase/{bouquet}/                302 200 200 200 200 403 404
+POST   /florist/showcase/{bouquet}/take-apart      302 302 302 403 302 403 404
+POST   /florist/showcase/{bouquet}/write-off       302 302 302 403 302 403 404
+POST   /florist/showcase/products/{product}/make   302 302 302 403 302 403 404
 GET    /courier/                                   302 200 200 200 403 200 200
 POST   /courier/take                               302 302 302 302 403 302 302
 GET    /courier/orders/{carried}/                  302 200 200 200 403 200 404
@@ -204,6 +209,10 @@ POST   /api/warehouse/deliveries                   401 201 201 403 201 403 201 r
 GET    /api/warehouse/deliveries/{receipt}         401 200 200 200 200 403 404
 PATCH  /api/warehouse/deliveries/{receipt}         401 200 200 403 200 403 404 farm
 DELETE /api/warehouse/deliveries/{receipt}         401 400 400 403 400 403 404
+POST   /api/products/{product}/showcase            401 201 201 403 201 403 404
+GET    /api/showcase/                              401 200 200 200 200 403 200
+GET    /api/showcase/{bouquet}                     401 200 200 200 200 403 404
+POST   /api/showcase/{bouquet}/take-apart          401 200 200 403 200 403 404
 GET    /api/production/tasks/                      401 200 200 200 200 403 200
 POST   /api/production/tasks/                      401 201 201 403 201 403 422 task
 GET    /api/production/tasks/{task}                401 200 200 200 200 403 404
@@ -330,6 +339,7 @@ warehouse/stockbatch      {batch}     200 200 200  200 200 200  403 403 403  non
 warehouse/goodsreceipt    {receipt}   200 200 200  200 200 200  403 403 403  none 404 404 403
 warehouse/stocktake       {stocktake}  200 200 200  200 200 200  403 403 403  none 404 404 403
 warehouse/stockmovement   {movement}  200 200 200  200 200 200  403 403 403  none 404 404 403
+catalog/showcasebouquet   {bouquet}   200 200 200  200 200 200  403 403 403  none 404 404 403
 catalog/product           {product}   200 200 200  200 200 200  200 200 200  archive 302 302 302
 customers/customer        {customer}  200 200 200  200 200 200  200 200 200  archive 302 302 302
 orders/order              {order}     200 200 200  200 200 200  200 200 200  none 404 404 404

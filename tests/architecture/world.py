@@ -13,6 +13,7 @@ from accounts.models import ShopToken, StaffMember
 from accounts.services import create_shop_token
 from accounts.tokens import issue_tokens
 from catalog.services import add_image
+from catalog.services.showcase import make_showcase_bouquets
 from customers.models import CustomerAddress
 from customers.services import add_date
 from cvety.core import live
@@ -75,7 +76,7 @@ def make_world() -> World:
 
 def _fill(world: World) -> None:
     shop, owner = world.shop, world.people["owner"]
-    product = make_bouquet(shop, f"{SECRET} букет")
+    product = make_bouquet(shop, f"{SECRET} букет", stock=200)
     names = {"customer_name": f"{SECRET} Иван", "recipient_name": f"{SECRET} Айгуль"}
     new = make_order(shop, product=product, **names)
     paid = make_order(shop, "paid", product=product, **names)
@@ -128,6 +129,9 @@ def _fill(world: World) -> None:
             shop=shop, order_id=carried.pk, text=f"{SECRET} комментарий", actor=owner.as_actor(), now=timezone.now()
         ),
         "feedback": _feedback(shop, names),
+        "bouquet": make_showcase_bouquets(
+            shop=shop, product_id=product.pk, count=1, actor=owner.as_actor(), now=timezone.now()
+        )[0],
     }
 
 

@@ -19,6 +19,7 @@ from warehouse import ledger
 from warehouse.errors import OutOfStock
 from warehouse.models import StockBatch, StockMovement, StockReservation
 from warehouse.services import set_on_hand
+from warehouse.shelf import shelf_of
 
 MARINA = Actor(ActorKind.PERSON, "Марина", 7)
 
@@ -180,6 +181,22 @@ def test_what_begins_to_run_out_is_told(make, rose, roses):
 
     events = OutboxEvent.objects.filter(name="stock.low").values_list("payload", flat=True)
     assert [(event["name"], event["available"]) for event in events] == [("Роза красная 50 см", 35)]
+
+
+def test_nobody_is_told_that_bouquets_made_in_advance_run_out(make, shop, product, roses):
+    (bouquet,) = make()
+    assert "Букет роз" not in [str(item) for item in _scarce(shop)]
+
+    make_order(shop, product=product)
+
+    assert state_of(bouquet) == State.PROMISED
+    assert "Букет роз" not in [str(item) for item in _scarce(shop)]
+    assert not OutboxEvent.objects.filter(name="stock.low").exists()
+
+
+def _scarce(shop):
+    shelf = shelf_of(shop=shop, now=timezone.now())
+    return [*shelf.gone, *(standing.item for standing in shelf.low)]
 
 
 def test_what_has_no_recipe_is_not_made(make, shop, product):

@@ -9,6 +9,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from PIL import Image
 
+from catalog.showcase import standing
 from cvety.core import clock
 from cvety.core.models import OutboxEvent
 from cvety.core.tenancy import shop_scope
@@ -79,6 +80,7 @@ def _check_the_day(now: datetime) -> None:
         batches = StockBatch.objects.filter(quantity_on_hand__gt=0)
         assert {batch.freshness(now) for batch in batches} == set(Freshness)
         _check_the_hour(now)
+        assert sorted(shown.age for shown in standing(shop=shop, now=now)) == ["", "3 дня"]
         assert shop.delivery_zones.count() == len(data.ZONES)
         assert shop.payment_link_template
         assert shop.staff.get(phone=data.OWNER_PHONE).user.check_password(data.OWNER_PASSWORD)

@@ -44,7 +44,7 @@ def _free(batches: Iterable[StockBatch], now: datetime) -> dict[int, int]:
 
 def tell_if_low(item: StockItem, *, before: int, after: int) -> None:
     """Announce `stock.low` when what can be promised falls to the item's threshold."""
-    if before > item.low_stock_threshold >= after:
+    if item.is_kept_in_stock and before > item.low_stock_threshold >= after:
         outbox.publish(
             EventName.STOCK_LOW,
             shop_id=item.shop_id,
