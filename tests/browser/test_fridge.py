@@ -290,7 +290,8 @@ def test_long_names_fit_and_everything_can_be_pressed(shop, at_work, rose, size)
 
 def check_fit(page, size):
     """Nothing hangs over the side, and nothing to press is smaller than a thumb."""
-    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    # A page that is just being shown anew has no styles for a moment.
+    page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=size["width"])
     small = page.evaluate(
         """() => [...document.querySelectorAll('main :is(button, a, summary, input)')]
             .filter((element) => element.checkVisibility() && !element.matches('.aside'))
