@@ -203,7 +203,7 @@ def test_a_count_without_a_connection_keeps_its_moment(shop, at_work, florist, r
     page.unroute("**/save")
     send_again(page)
 
-    expect(page.locator("#count-done")).to_contain_text("48 шт")
+    expect(page.locator("body")).to_contain_text("Записали: Роза красная 50 см, 48 шт", timeout=30_000)
     with every_shop():
         line = StocktakeLine.objects.get()
     assert (line.counted, line.expected) == (48, 50)
