@@ -25,7 +25,16 @@ HEADINGS = "() => [...document.querySelectorAll('h1')].filter(h1 => h1.checkVisi
 IS_FOCUSED = "element => element === document.activeElement"
 # Answers that are no pages, or parts of one; and /docs, whose buttons and colors are Swagger's own: all that it says
 # stands on /redoc too, which is looked at.
-NO_PAGES = ("/api/", "/live/", "/uploads/", "/openapi.json", "/postman.json", "/admin/orders/order/add/", "/docs")
+NO_PAGES = (
+    "/api/",
+    "/live/",
+    "/uploads/",
+    "/openapi.json",
+    "/postman.json",
+    "/admin/orders/order/add/",
+    "/docs",
+    "/admin/purchase/xlsx",
+)
 # Whoever has a page as the place of work looks at it; all others are the owner's.
 AT_WORK = (("/florist/", "florist"), ("/courier/", "courier"), ("/tracking/", "nobody"), ("/login/", "nobody"))
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(details => { details.open = true; })"

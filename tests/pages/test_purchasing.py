@@ -1,11 +1,14 @@
 """What to buy: counted from orders, sales and what stands there, told with reasons, taken away as text and sheet."""
 
+import re
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -14,6 +17,7 @@ from accounts.middleware import LANGUAGE_COOKIE
 from catalog.services.showcase import make_showcase_bouquets, take_apart
 from cvety.core.actors import SYSTEM
 from cvety.core.tenancy import shop_scope
+from orders.feasts import FEASTS
 from tests.conftest import Api
 from tests.factories import make_batch, make_item, make_member, make_product, make_shop
 from tests.factories.orders import make_order, move_order
@@ -493,3 +497,15 @@ def test_an_item_keeps_its_supplier_and_its_bunch(get, shop, rose, browse, owner
     with shop_scope(shop):
         rose.refresh_from_db()
     assert (rose.supplier, rose.bunch_size) == ("Ферма", 20)
+
+
+def test_the_table_of_feasts_is_the_one_that_is_told():
+    told = (Path(settings.BASE_DIR) / "docs/purchasing.md").read_text().partition("## Feasts")[2]
+    rows = [line for line in told.splitlines() if re.search(r": \d{3}", line)]
+
+    assert len(rows) == len(FEASTS)
+    for row, feast in zip(rows, FEASTS, strict=True):
+        days = [(int(day), int(percent)) for day, percent in re.findall(r"(\d+)\w\w[^:|]*: (\d+)", row)]
+        assert days == [
+            (day.day, percent) for day, percent in zip(feast.days(2026), feast.percents.values(), strict=True)
+        ]
