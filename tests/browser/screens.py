@@ -26,6 +26,7 @@ ADMIN = {
     "/admin/orders/order/": "orders",
     "/admin/orders/order/add/": "new-order",
     "/admin/warehouse/stockitem/": "stock",
+    "/admin/purchase/?days=14": "purchasing",
     "/admin/tracking/feedback/": "feedback",
     "/crm/inventory": "inventory",
 }
