@@ -36,7 +36,11 @@ SPECTACULAR_SETTINGS = {
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they are for whoever reads the code
     "ENUM_SUFFIX": "",
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "ENUM_NAME_OVERRIDES": {"CodeDelivery": ["telegram", "console", "need_registration"]},
+    "ENUM_NAME_OVERRIDES": {
+        "CodeDelivery": ["telegram", "console", "need_registration"],
+        "CorrectionReason": ["recount", "mistake", "other"],
+        "LossReason": ["wilted", "damaged", "poor_quality", "lost", "other"],
+    },
     "ENABLE_DJANGO_DEPLOY_CHECK": False,  # write_openapi --check is stricter
 }
 

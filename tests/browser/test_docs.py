@@ -49,7 +49,7 @@ def test_swagger_shows_every_operation(open_page, size):
 def test_redoc_shows_every_operation(open_page, size):
     page = open_page(size)
     page.goto("/redoc")
-    expect(page.locator("[id$='/operation/create_order']").first).to_be_attached()
+    expect(page.locator("[id$='/operation/create_order']").first).to_be_attached(timeout=60_000)
 
     ids = page.locator("[data-section-id*='/operation/']").evaluate_all("parts => parts.map(part => part.id)")
     assert {name.rpartition("/")[2] for name in ids} >= names()
