@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import ShopToken, StaffMember
 from accounts.services import create_shop_token
-from catalog.models import Product
+from catalog.models import Product, ShowcaseBouquet
+from catalog.services.showcase import make_showcase_bouquets
 from customers.models import Customer
 from cvety.core import outbox
 from cvety.core.actors import SYSTEM
@@ -59,6 +60,14 @@ def add_count(shop, n):
         post_stocktake(shop=shop, stocktake_id=stocktake.pk, good_at={}, actor=SYSTEM, now=timezone.now())
 
 
+def add_showcase(shop, n):
+    rose = make_item(shop, f"Роза {n}")
+    make_batch(shop, rose)
+    product = make_product(shop, f"Букет {n}", recipe={rose: 5})
+    with shop_scope(shop):
+        make_showcase_bouquets(shop=shop, product_id=product.pk, count=1, actor=SYSTEM, now=timezone.now())
+
+
 ADD = {
     Order: add_order,
     Payment: add_order,
@@ -69,6 +78,7 @@ ADD = {
     StockMovement: add_batch,
     Stocktake: add_count,
     Product: lambda shop, n: make_product(shop, f"Букет {n}", recipe={make_item(shop, f"Роза {n}"): 5}),
+    ShowcaseBouquet: add_showcase,
     Customer: lambda shop, n: make_order(shop, customer_phone=f"+7701222000{n}"),
     StaffMember: lambda shop, n: make_member(shop, "florist"),
     ShopToken: add_token,
