@@ -1,24 +1,29 @@
-"""Proof that the figures are right: every batch is the sum of its movements."""
+"""Proof that the figures are right: every batch is the sum of its movements, and no tenge is lost on the way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from cvety.core import money
 from cvety.core.locks import lock_rows
 from cvety.core.tenancy import every_shop
 
-from .models import MovementKind, ReservationStatus, StockBatch, StockMovement, StockReservation
+from .models import GoodsReceipt, MovementKind, ReservationStatus, StockBatch, StockMovement, StockReservation
 
 CHUNK = 1000
 
 
 def check(*, shop_id: int | None = None) -> Iterator[str]:
-    """Yield a sentence for every figure of every batch that its ledger does not bear out."""
+    """Yield a sentence for every figure that its ledger does not bear out.
+
+    Proved are the quantities and costs of every batch, that the batches of a receipt cost together what the receipt
+    says, and that what an order was made of cost what left the batches for it.
+    """
+    yield from _check_receipts(shop_id)
     last = 0
     while True:
         with every_shop():  # for each chunk anew: whoever reads the faults is not to see every shop meanwhile
@@ -35,6 +40,17 @@ def check(*, shop_id: int | None = None) -> Iterator[str]:
             return
         yield from faults
         last = chunk[-1].pk
+
+
+def _check_receipts(shop_id: int | None) -> Iterator[str]:
+    with every_shop():
+        receipts = GoodsReceipt.objects.annotate(batches_cost=Coalesce(Sum("batches__landed_total_cost"), 0))
+        wrong = receipts.exclude(batches_cost=F("total_cost_kzt")).order_by("pk")
+        if shop_id is not None:
+            wrong = wrong.filter(shop_id=shop_id)
+        faults = [(receipt.pk, receipt.shop_id, receipt.total_cost_kzt, receipt.batches_cost) for receipt in wrong]
+    for pk, shop, said, batches in faults:
+        yield f"receipt {pk} (shop {shop}): costs {said}, its batches {batches}"
 
 
 def _check_chunk(batches: list[StockBatch]) -> Iterator[str]:
@@ -71,3 +87,19 @@ def _check_chunk(batches: list[StockBatch]) -> Iterator[str]:
         for name, (figure, ledger) in facts.items():
             if figure != ledger:
                 yield f"batch {batch.pk} (shop {batch.shop_id}): {name} is {figure}, the ledger says {ledger}"
+    yield from _check_sales(ids)
+
+
+def _check_sales(batch_ids: list[int]) -> Iterator[str]:
+    """An order that has its stems, and did not give them back, has them at the cost of its sale."""
+    consumed = StockReservation.objects.filter(batch_id__in=batch_ids, status=ReservationStatus.CONSUMED).order_by()
+    sales = StockMovement.objects.filter(batch_id__in=batch_ids, kind=MovementKind.SALE).order_by()
+    left = {
+        (row["batch_id"], row["order_id"]): -row["cost"]
+        for row in sales.values("batch_id", "order_id").annotate(cost=Sum("landed_cost_delta"))
+    }
+    for row in consumed.values("batch_id", "order_id", "shop_id").annotate(figure=Coalesce(Sum("cost"), 0)):
+        ledger = left.get((row["batch_id"], row["order_id"]), 0)
+        if row["figure"] != ledger:
+            batch, shop, order = row["batch_id"], row["shop_id"], row["order_id"]
+            yield f"batch {batch} (shop {shop}): order {order} cost {row['figure']}, the ledger says {ledger}"
