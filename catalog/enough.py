@@ -35,6 +35,8 @@ def short_products(*, shop: Shop, wanted: Mapping[int, int], at: datetime) -> Pr
     granted: list[Line] = []
     short: list[ShortProduct] = []
     for number, (product_id, needed) in enumerate(wanted.items()):
+        if product_id not in products:  # put away meanwhile
+            continue
         product, available, least = products[product_id], needed, 0
         while least < available:  # the most that can be had, by halving
             middle = (least + available + 1) // 2

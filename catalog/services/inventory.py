@@ -12,7 +12,7 @@ from django.db import transaction
 from catalog.errors import FlowerNotFound, NoPieces, ProductNotFound
 from catalog.models import Product
 from cvety.core.actors import Actor
-from cvety.core.errors import DomainError
+from cvety.core.errors import DomainError, NotAllowed
 from cvety.core.locks import lock_rows
 from shops.models import Shop
 from warehouse.errors import NotEnoughFree
@@ -64,13 +64,18 @@ def find_counted(*, shop: Shop, named: Named) -> StockItem:
     return product.piece_item
 
 
-def set_quantity(*, shop: Shop, named: Named, quantity: int, note: str, actor: Actor, now: datetime) -> Changed:
+def set_quantity(
+    *, shop: Shop, named: Named, quantity: int, note: str, may_begin: bool, actor: Actor, now: datetime
+) -> Changed:
     """Make what is on hand of something the quantity given.
 
-    Raises FlowerNotFound, ProductNotFound, BelowReserved, InvalidInput.
+    Pieces of a product that never were counted are so from now on, for whom `may_begin`. Raises FlowerNotFound,
+    ProductNotFound, NotAllowed, BelowReserved, InvalidInput.
     """
     with transaction.atomic():
-        [outcome] = set_quantities(shop=shop, wanted=[Wanted(named, quantity)], note=note, actor=actor, now=now)
+        [outcome] = set_quantities(
+            shop=shop, wanted=[Wanted(named, quantity)], note=note, may_begin=may_begin, actor=actor, now=now
+        )
         if isinstance(outcome, DomainError):
             raise outcome
         return outcome
@@ -82,6 +87,7 @@ def set_quantities(
     wanted: Sequence[Wanted | DomainError],
     note: str = "",
     all_or_none: bool = False,
+    may_begin: bool,
     actor: Actor,
     now: datetime,
 ) -> list[Changed | DomainError]:
@@ -93,7 +99,7 @@ def set_quantities(
     outcomes: list[Changed | DomainError | None] = [each if isinstance(each, DomainError) else None for each in wanted]
     with transaction.atomic():
         rows = {place: each for place, each in enumerate(wanted) if not isinstance(each, DomainError)}
-        items = _items_to_count(shop, {each.named for each in rows.values()})
+        items = _items_to_count(shop, {each.named for each in rows.values()}, may_begin)
         counts: dict[int, Count] = {}
         for place, each in rows.items():
             item = items[each.named]
@@ -126,12 +132,13 @@ def receive(
     supplier: str = "",
     received_at: datetime,
     note: str = "",
+    may_begin: bool,
     actor: Actor,
     now: datetime,
 ) -> tuple[GoodsReceipt, Changed]:
     """Take a delivery of something into stock; see `receive_item`. Raises FlowerNotFound, ProductNotFound."""
     with transaction.atomic():
-        item = _items_to_count(shop, {named})[named]
+        item = _items_to_count(shop, {named}, may_begin)[named]
         if isinstance(item, DomainError):
             raise item
         return receive_item(
@@ -158,22 +165,26 @@ def write_off_named(
     return write_off_item(shop=shop, item=item, quantity=quantity, reason=reason, note=note, actor=actor, now=now)
 
 
-def _items_to_count(shop: Shop, names: set[Named]) -> dict[Named, StockItem | DomainError]:
-    """Return what is to be counted; pieces of a product that never were are counted from now on."""
+def _items_to_count(shop: Shop, names: set[Named], may_begin: bool) -> dict[Named, StockItem | DomainError]:
+    """Return what is to be counted; pieces of a product that never were are counted from now on, if they may be.
+
+    That decides whether the product can be bought at all.
+    """
     slugs = {named.slug for named in names if named.product_id is None}
     by_slug = {item.slug: item for item in StockItem.objects.filter(shop=shop, slug__in=slugs, archived_at=None)}
     ids = {named.product_id for named in names if named.product_id is not None}
     products = Product.objects.current().filter(shop=shop, pk__in=ids)
     pieces = {product.pk: product.piece_item for product in products.select_related("piece_item")}
     if uncounted := [product_id for product_id, piece in pieces.items() if piece is None]:
-        for product in lock_rows(products.filter(pk__in=uncounted)):
+        for product in lock_rows(products.filter(pk__in=uncounted)) if may_begin else ():
             pieces[product.pk] = _start_counting(product)
     found: dict[Named, StockItem | DomainError] = {}
     for named in names:
         if named.product_id is None:
             found[named] = by_slug.get(named.slug) or FlowerNotFound()
         else:
-            found[named] = pieces.get(named.product_id) or ProductNotFound()
+            missing = NotAllowed() if named.product_id in pieces else ProductNotFound()
+            found[named] = pieces.get(named.product_id) or missing
     return found
 
 

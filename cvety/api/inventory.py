@@ -43,7 +43,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         detail = "; ".join(f"{name}: {texts[0]}" if name else texts[0] for name, texts in wrong.items())
         more = {"code": "invalid", "errors": wrong}
         response.status_code = 400
-    response.data = {"success": False, "error": detail, "detail": detail, **more}
+    # Clients compare this one word; the sentence is for people.
+    word = "Unauthorized" if response.status_code == 401 else detail
+    response.data = {"success": False, "error": word, "detail": detail, **more}
     return response
 
 

@@ -9,9 +9,9 @@ import re
 # and the shops' own tokens wherever they stand (accounts.access_tokens: all of them begin alike).
 _SECRETS = re.compile(
     r"""((?:/|%2f)tracking(?:/|%2f)+)[^\s/?&"'%]*\d[^\s/?&"'%]*"""
-    r"""|(access(?:_|%5f)token(?:=|%3d))[^\s&"']+"""
-    r"""|(\bbearer(?: |%20|\+))[^\s"',;]+"""
-    r"""|\b(cvt_)[\w-]{8,}""",
+    r"""|(access(?:_|%5f)token(?:=|%(?:25)*3d|["']?\s*:\s*["']?))[^\s&"']+"""
+    r"""|(\bbearer(?: |%20|\+)+)[^\s"',;]+"""
+    r"""|(cvt_)[\w-]{8,}""",
     re.IGNORECASE,
 )
 

@@ -223,7 +223,9 @@ def _take_money(
     order: Order, old: OrderStatus, target: OrderStatus, *, actor: Actor, now: datetime, comment: str
 ) -> int:
     """Record the payment that a move stands for, and return what has been paid by it."""
-    is_hand_over = target in (OrderStatus.DELIVERED, OrderStatus.COMPLETED) and order.is_paid_at_hand_over
+    # What is given back after the hand-over is not taken again when the order is completed.
+    is_picked_up = old == OrderStatus.SELF_PICKUP and target == OrderStatus.COMPLETED
+    is_hand_over = order.is_paid_at_hand_over and (target == OrderStatus.DELIVERED or is_picked_up)
     if old == OrderStatus.ISSUE or not order.due:
         return order.paid_total
     if target == OrderStatus.PAID:

@@ -332,6 +332,17 @@ def test_a_bouquet_that_a_count_does_not_find_is_missing(make, shop, product):
     assert standing(shop=shop, now=timezone.now()) == []
 
 
+def test_pieces_that_a_count_finds_besides_are_no_part_of_a_bouquet(make, shop, product):
+    (bouquet,) = make()
+    product.refresh_from_db()
+
+    set_on_hand(shop=shop, item=product.piece_item, quantity=3, actor=SYSTEM, now=timezone.now())
+
+    assert reload(bouquet.batch).quantity_on_hand == 1
+    _throw_away(shop)(bouquet)
+    assert state_of(bouquet) == State.WRITTEN_OFF
+
+
 def test_an_expired_bouquet_stands_there_but_is_promised_to_nobody(make, apart, shop, product, rose, roses):
     (bouquet,) = make(now=timezone.now())
     StockBatch.objects.filter(pk=bouquet.batch_id).update(expires_at=timezone.now())

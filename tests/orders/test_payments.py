@@ -91,6 +91,15 @@ def test_refunds_bring_a_cancelled_order_to_refunded(order_in, move, refund):
         refund(order, 1)
 
 
+def test_what_is_given_back_after_the_hand_over_is_not_taken_again(new_order, accept, move, refund):
+    order = move(accept(new_order(payment_method="cash")), "assembled", "delivery", "delivered")
+    refund(order, 3000)
+
+    move(order, "completed")
+
+    assert sums(order)[1] == 24000
+
+
 def test_a_debt_outlives_the_order_that_was_put_away(shop, order_in, move, refund):
     order = move(order_in("paid"), "cancelled")
     archive_order(shop=shop, order_id=order.pk, actor=SYSTEM, now=timezone.now())

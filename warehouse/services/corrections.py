@@ -15,7 +15,7 @@ from cvety.core.errors import Conflict, DomainError, InvalidInput
 from cvety.core.locks import lock_rows
 from shops.models import Shop
 from warehouse.errors import BelowReserved
-from warehouse.models import MovementKind, StockBatch, StockItem
+from warehouse.models import ItemKind, MovementKind, StockBatch, StockItem
 
 from .low_stock import telling_if_low
 from .movements import Ledger
@@ -93,8 +93,8 @@ def count_items(
                 if refusal is not None:
                     outcomes.append(refusal)
                     continue
-                if count.quantity > before and not standing:
-                    standing.append(_empty_batch(shop, count.item, count.quantity, now))
+                if count.quantity > before and not (standing and _may_grow(standing[-1])):
+                    standing.append(_empty_batch(shop, count.item, count.quantity - before, now))
                 for batch, difference in _differences(standing, count.quantity - before):
                     ledger.move(batch, MovementKind.CORRECTION, on_hand=difference, reason=reason, note=note)
                 free = sum(batch.quantity_free for batch in standing if not batch.is_expired(now))
@@ -110,6 +110,11 @@ def _refusal(count: Count, on_hand: int, standing: Sequence[StockBatch]) -> Doma
         return Conflict(_("Пока вы считали, в наличии стало %d. Проверьте и запишите ещё раз") % on_hand)
     reserved = sum(batch.quantity_reserved for batch in standing)
     return BelowReserved(reserved) if count.quantity < reserved else None
+
+
+def _may_grow(batch: StockBatch) -> bool:
+    """Whether more can be found of a batch: a bouquet made in advance is one, with an age and a cost of its own."""
+    return batch.item.kind != ItemKind.FINISHED or batch.receipt_id is not None or batch.quantity_received > 1
 
 
 def _differences(oldest_first: Sequence[StockBatch], difference: int) -> Iterator[tuple[StockBatch, int]]:

@@ -35,7 +35,7 @@ def refused(answer: Any, status: int, *words: str) -> dict[str, Any]:
     assert answer.status_code == status, answer.content
     body: dict[str, Any] = answer.json()
     assert body["success"] is False
-    assert body["error"] == body["detail"]
+    assert body["error"] == ("Unauthorized" if status == 401 else body["detail"])
     assert isinstance(body["code"], str)
     for word in words:
         assert word in body["detail"]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models import Product
 from cvety.core.tenancy import every_shop, shop_scope
-from tests.factories import make_batch, make_item, make_product
+from tests.factories import make_batch, make_item, make_member, make_product
 from warehouse.models import StockBatch, StockMovement
 
 from .asking import BULK, DELIVERY, HISTORY, LOW, SEARCH, UPDATE, WRITE_OFF, hold, on_hand, refused
@@ -257,3 +257,17 @@ def test_many_rows_cost_hardly_more_queries_than_one(api, shop):
         costs.append(len([query for query in queries.captured_queries if "core_outboxevent" not in query["sql"]]))
 
     assert costs[0] == costs[1]
+
+
+def test_who_may_not_change_products_does_not_begin_to_count_their_pieces(shop, sign_in, api):
+    product = make_product(shop)
+    body = {"product_id": str(product.pk), "quantity": 0}
+    florist = sign_in(make_member(shop, "florist"))
+
+    refused(florist.post(UPDATE, body), 403)
+    refused(florist.post(DELIVERY, {**body, "quantity": 3, "price": 100}), 403)
+    refused(florist.post(BULK, {"updates": [body]}), 400)
+
+    assert api.get(f"/api/products/{product.pk}").json()["in_stock"] is True
+    assert api.post(UPDATE, body).status_code == 200
+    assert florist.post(UPDATE, {**body, "quantity": 2}).status_code == 200

@@ -10,7 +10,7 @@ from catalog.models import Product
 from catalog.pieces import products_by_piece
 from shops.models import Shop
 from warehouse.inventory import Standing, last_costs, running_out, standings
-from warehouse.models import MovementKind, StockItem, StockMovement
+from warehouse.models import ItemKind, MovementKind, StockItem, StockMovement
 from warehouse.reasons import told
 from warehouse.services.corrections import Changed
 
@@ -58,8 +58,13 @@ def scarce(*, shop: Shop, threshold: int | None, now: datetime) -> list[dict[str
     return [
         _scarce(standing, products.get(standing.item.pk), costs.get(standing.item.pk, 0), threshold)
         for standing in standings(items, now=now)
-        if (product := products.get(standing.item.pk)) is None or product.is_active
+        if _is_sold(standing.item, products.get(standing.item.pk))
     ]
+
+
+def _is_sold(item: StockItem, product: Product | None) -> bool:
+    """Pieces of a product that was put away are nobody's care; stems are everybody's."""
+    return product.is_active if product is not None else item.kind != ItemKind.FINISHED
 
 
 def _scarce(standing: Standing, product: Product | None, cost: int, threshold: int | None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from cvety.api.inventory import InventoryView, flat
 from cvety.api.lists import read_number
 from cvety.api.v2 import read_window
 from cvety.core import clock
-from cvety.core.access import Module
+from cvety.core.access import Access, Module
 from cvety.core.errors import DomainError
 from cvety.core.text import clean
 from warehouse.inventory import items_of, movements_of_items, standings
@@ -73,6 +73,11 @@ class ShelfView(InventoryView):
     authentication_classes = [ShopTokenAuthentication]
     module = Module.WAREHOUSE
 
+    @property
+    def may_begin(self) -> bool:
+        """Whether pieces of a product may be counted that never were: that changes the product."""
+        return self.member.access(Module.PRODUCTS) == Access.WRITE
+
     def received(self) -> tuple[str, GoodsReceipt, Changed]:
         """Take in the delivery that the body tells of, and return what it was called."""
         values = self.read(DeliveryInput)
@@ -85,6 +90,7 @@ class ShelfView(InventoryView):
             supplier=values.get("supplier", ""),
             received_at=values.get("delivery_date") or now,
             note=values.get("note", ""),
+            may_begin=self.may_begin,
             actor=self.actor,
             now=now,
         )
@@ -122,6 +128,7 @@ class UpdateView(ShelfView):
             named=values["named"],
             quantity=values["quantity"],
             note=_joined(values.get("reason", ""), values.get("note", "")),
+            may_begin=self.may_begin,
             actor=self.actor,
             now=clock.now(),
         )
@@ -146,7 +153,12 @@ class BulkUpdateView(ShelfView):
         wanted = [row if isinstance(row, DomainError) else Wanted(row["named"], row["quantity"]) for row in updates]
         try:
             outcomes = set_quantities(
-                shop=self.shop, wanted=wanted, all_or_none=values["atomic"], actor=self.actor, now=clock.now()
+                shop=self.shop,
+                wanted=wanted,
+                all_or_none=values["atomic"],
+                may_begin=self.may_begin,
+                actor=self.actor,
+                now=clock.now(),
             )
         except NotAllSet as error:
             raise _nothing(_wrong(error.outcomes, codes)) from error
