@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 V1 = [line for line in LINES if line.path.startswith("/api/") and not line.path.startswith("/api/v2/")]
 # What is new each time, whatever the path.
 ALWAYS_NEW = {
-    *("id", "order_id", "tracking_token", "tracking_url", "payment_url", "url", "thumbnail"),
+    *("id", "order_id", "batch_id", "tracking_token", "tracking_url", "payment_url", "url", "thumbnail"),
     *("access_token", "refresh_token"),
 }
 

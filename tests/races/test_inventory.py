@@ -24,7 +24,9 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def set_to(shop):
     def set_to(item, quantity):
         named = Named(slug=item.slug)
-        return set_quantity(shop=shop, named=named, quantity=quantity, note="", actor=SYSTEM, now=timezone.now())
+        return set_quantity(
+            shop=shop, named=named, quantity=quantity, note="", may_begin=True, actor=SYSTEM, now=timezone.now()
+        )
 
     return set_to
 
@@ -69,7 +71,7 @@ def test_a_list_and_the_same_list_backwards_do_not_lock_each_other(shop):
     def act(number):
         order = names[:: -1 if number % 2 else 1]
         wanted = [Wanted(named, 10 + number) for named in order]
-        return set_quantities(shop=shop, wanted=wanted, actor=SYSTEM, now=timezone.now())
+        return set_quantities(shop=shop, wanted=wanted, may_begin=True, actor=SYSTEM, now=timezone.now())
 
     outcome = race(8, act, shop=shop)
 
