@@ -27,6 +27,13 @@ def sign_in(page: Page, phone: str, code_of: Callable[[str], str]) -> None:
     page.get_by_role("button", name="Войти").click()
 
 
+def expect_nothing_sideways(page: Page) -> None:
+    """A page that has come with all its styles is no wider than its window."""
+    page.wait_for_function(
+        "() => document.readyState === 'complete' && document.documentElement.scrollWidth <= window.innerWidth"
+    )
+
+
 def send_again(page: Page) -> None:
     """Press «Повторить сейчас», unless the page, which tries by itself every few seconds, was faster."""
     button = page.get_by_role("button", name="Повторить сейчас")

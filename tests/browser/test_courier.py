@@ -13,7 +13,7 @@ from orders.services import accept_order, update_order
 from tests.factories import make_member, make_product, make_shop, reload
 from tests.factories.orders import make_order, make_photo, make_upload, move_order
 
-from .chromium import DESK, PHONE, sign_in
+from .chromium import DESK, PHONE, expect_nothing_sideways, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -77,7 +77,7 @@ def at_work(open_page, codes, courier):
 
 def fits(page):
     """Nothing is wider than the window, and whatever is pressed is as large as a thumb."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect_nothing_sideways(page)
     targets = page.locator("main a:visible, main button:visible, main summary:visible, main label:visible").all()
     small = [target.inner_text() for target in targets if round(target.bounding_box()["height"]) < 44]
     # Of a card the whole is the link.
@@ -111,6 +111,7 @@ def test_a_run_from_the_shop_to_the_last_door(shop, courier, order, at_work, siz
 
     # Nobody opens: the phone of a surprise takes two taps more, and they are remembered.
     page.get_by_role("link", name="Я на месте").click()
+    expect(page.locator("summary", has_text="Никто не открывает")).to_be_visible()
     fits(page)
     for name, address in (("2ГИС", "2gis.kz"), ("Яндекс", "yandex.kz"), ("Google", "google.com")):
         link = page.get_by_role("link", name=name, exact=True).get_attribute("href")

@@ -15,12 +15,11 @@ from tests.factories import make_batch, make_item, make_member, make_product
 from tests.factories.orders import make_order
 from warehouse.services.corrections import set_on_hand
 
-from .chromium import DESK, PHONE, sign_in
+from .chromium import DESK, PHONE, expect_nothing_sideways, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 sizes = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """() => [...document.querySelectorAll('main a, main button, main input:not([type=hidden])')]
   .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 44).map(each => each.outerHTML)"""
 
@@ -76,7 +75,7 @@ def test_a_quantity_is_set_without_leaving_the_page(at_the_shelf, many, rose, si
     expect(line.locator("dd")).to_have_text(["38", "10", "28"])
     expect(line.get_by_label("Сколько стало")).to_have_value("")
     assert page.evaluate("() => window.isTheSame")
-    assert page.evaluate(WIDER) <= 0
+    expect_nothing_sideways(page)
     assert page.evaluate(SMALL) == []
 
 
@@ -118,7 +117,7 @@ def test_it_is_searched_paged_and_led_into(at_the_shelf, many, rose, size):
     page = at_the_shelf(size)
     page.get_by_role("link", name="Дальше").click()
     expect(page.get_by_text("Страница 2 из 2")).to_be_visible()
-    assert page.evaluate(WIDER) <= 0
+    expect_nothing_sideways(page)
 
     page.get_by_role("searchbox").fill("роза")
     page.get_by_role("button", name="Найти").click()
@@ -127,7 +126,7 @@ def test_it_is_searched_paged_and_led_into(at_the_shelf, many, rose, size):
     page.get_by_role("link", name="Роза красная 50 см").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Роза красная 50 см")
     expect(page.locator("#item-history li")).to_have_count(2)
-    assert page.evaluate(WIDER) <= 0
+    expect_nothing_sideways(page)
     page.get_by_role("link", name="← Инвентарь").click()
     expect(page.get_by_role("searchbox")).to_have_value("роза")
 

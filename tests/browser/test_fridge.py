@@ -13,7 +13,7 @@ from tests.factories.orders import make_order
 from warehouse.models import Stocktake, StocktakeLine
 from warehouse.services import write_off
 
-from .chromium import DESK, PHONE, send_again, sign_in
+from .chromium import DESK, PHONE, expect_nothing_sideways, send_again, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -270,28 +270,27 @@ def test_long_names_fit_and_everything_can_be_pressed(shop, at_work, rose, size)
     page = at_work(owner, size=size)
     page.locator("summary", has_text="Списать").first.click()
     page.locator("summary", has_text="Добавить слова").first.click()
-    check_fit(page, size)
+    check_fit(page)
     page.get_by_role("button", name="Завяли").first.click()
     expect(page.locator("#walk-thrown")).to_contain_text("Завяли")
-    check_fit(page, size)
+    check_fit(page)
     page.goto(f"/fridge/count/{batch.pk}/")
-    check_fit(page, size)
+    check_fit(page)
     page.get_by_label("Сколько здесь").fill("1")
     page.get_by_role("button", name="Сохранить").click()
     expect(page.locator("#count-done")).to_contain_text("1 шт")
-    check_fit(page, size)
+    check_fit(page)
     page.get_by_role("link", name="Показать расхождения").click()
     page.locator("summary", has_text="Провести").click()
-    check_fit(page, size)
+    check_fit(page)
     page.get_by_role("button", name="Да, исправить остатки").click()
     expect(page.locator("#result-differing")).to_contain_text("Не исправлено")
-    check_fit(page, size)
+    check_fit(page)
 
 
-def check_fit(page, size):
+def check_fit(page):
     """Nothing hangs over the side, and nothing to press is smaller than a thumb."""
-    # A page that is just being shown anew has no styles for a moment.
-    page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=size["width"])
+    expect_nothing_sideways(page)
     small = page.evaluate(
         """() => [...document.querySelectorAll('main :is(button, a, summary, input)')]
             .filter((element) => element.checkVisibility() && !element.matches('.aside'))

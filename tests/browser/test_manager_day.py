@@ -10,7 +10,7 @@ from cvety.core import outbox
 from tests.factories import make_member, make_shop, reload
 from tests.factories.orders import make_bouquet, make_order
 
-from .chromium import DESK, PHONE, sign_in
+from .chromium import DESK, PHONE, expect_nothing_sideways, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,7 +34,7 @@ def test_the_owner_sees_the_day_and_moves_it(open_page, codes, size):
     expect(page.locator("#today-urgent")).to_contain_text("Томирис")
     for part in ("crew", "carried", "shelf", "money"):
         expect(page.locator(f"#today-{part}")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    expect_nothing_sideways(page)
 
     row = page.locator("#today-urgent li", has_text="Айгуль")
     button = row.get_by_role("button", name="Отметить оплаченным")
@@ -47,7 +47,7 @@ def test_the_owner_sees_the_day_and_moves_it(open_page, codes, size):
     assert reload(new).status == "paid"
 
     page.goto("/admin/orders/order/?day=late")
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    expect_nothing_sideways(page)
     rows = page.locator("#result_list .data-row")
     expect(rows).to_have_count(1)
     expect(rows.first).to_contain_text("Томирис")

@@ -10,7 +10,7 @@ from orders.services import add_note
 from tests.factories import make_member, make_shop, reload
 from tests.factories.orders import make_order, make_upload
 
-from .chromium import DESK, PHONE, sign_in
+from .chromium import DESK, PHONE, expect_nothing_sideways, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -68,7 +68,7 @@ def test_an_order_is_run_from_its_page(open_page, codes, size):
         upload.click()
     expect(page.locator("#order-pictures figure")).to_have_count(1)
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    expect_nothing_sideways(page)
     with shop_scope(shop):
         changed = reload(order)
         assert (changed.paid_total, changed.recipient_phone) == (7000, "+77059998877")

@@ -15,11 +15,10 @@ from tests.factories import make_batch, make_item, make_member, make_product, ma
 from tests.factories.orders import make_bouquet, make_order
 from warehouse.models import StockReservation
 
-from .chromium import DESK, PHONE, sign_in
+from .chromium import DESK, PHONE, expect_nothing_sideways, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADD = "/admin/orders/order/add/"
-NO_SIDEWAYS = "document.documentElement.scrollWidth <= innerWidth"
 
 
 @pytest.fixture
@@ -104,7 +103,7 @@ def test_a_repeat_buyer_orders_in_under_a_minute(shop, bouquet, repeat_buyer, de
     expect(total(page)).to_have_text("27\u202f000\u00a0₸")
     if size == DESK:
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-    assert page.evaluate(NO_SIDEWAYS)
+    expect_nothing_sideways(page)
     expect(page.get_by_role("button", name="Сохранить заказ")).to_be_in_viewport(ratio=1)
     press("Control+Enter")
     page.wait_for_url(re.compile(r"/order/\d+/change/"))

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.factories import make_item, make_member, make_shop
 from tests.factories.orders import make_bouquet, make_order
 
-from .chromium import DESK, PHONE, sign_in
+from .chromium import DESK, PHONE, expect_nothing_sideways, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -67,7 +67,7 @@ def test_a_row_of_a_list_is_a_small_card_on_a_phone(in_the_admin, path):
 
     expect(rows.first).to_be_visible()
     assert max(rows.evaluate_all(HEIGHTS)) <= CARD
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    expect_nothing_sideways(page)
 
 
 def test_a_card_opens_what_it_tells_of_wherever_it_is_touched(in_the_admin):

@@ -10,7 +10,7 @@ from tests.factories.orders import make_order, make_photo, move_order
 from tracking.models import Feedback
 from tracking.services import leave_feedback
 
-from .chromium import DESK, PHONE
+from .chromium import DESK, PHONE, expect_nothing_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,10 +29,6 @@ def order(shop):
     return make_order(shop, "paid", address="г. Алматы, пр. Достык 89, кв. 45")
 
 
-def has_no_sideways_scroll(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 @both_sizes
 def test_the_page_follows_its_order_and_takes_stars(order, open_page, size):
     page = open_page(size)
@@ -49,7 +45,7 @@ def test_the_page_follows_its_order_and_takes_stars(order, open_page, size):
 
     move_order(order, "delivered")
     expect(page.get_by_role("heading", name="Как вам букет?")).to_be_visible()
-    assert has_no_sideways_scroll(page)
+    expect_nothing_sideways(page)
     page.get_by_text("4 из 5").locator("..").click()
     page.get_by_label("Пара слов").fill("Пахнет на весь дом")
     page.get_by_role("button", name="Отправить отзыв").click()
@@ -88,7 +84,7 @@ def test_what_one_taps_is_no_smaller_than_a_thumb(order, open_page, size):
 
     assert len(sizes) >= 11
     assert [pair for pair in sizes if min(pair) < 44] == []
-    assert has_no_sideways_scroll(page)
+    expect_nothing_sideways(page)
 
 
 def test_words_being_typed_survive_news(order, open_page):
